@@ -1,0 +1,19 @@
+"""What every test stands on: nothing of the machine's own settings, and the same examples on every run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("kubeish", derandomize=True, deadline=None)
+settings.load_profile("kubeish")
+
+
+@pytest.fixture(autouse=True)
+def nobody_s_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test reads a learner's progress, course or store, nor writes to them."""
+    for name in ("KUBEISH_GRADE", "KUBEISH_STORE", "KUBEISH_COURSE", "KUBEISH_WORK"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("KUBEISH_PROGRESS", str(tmp_path / "progress.txt"))

@@ -1,0 +1,124 @@
+"""EmbeddedStore: the one mutable thing here. It holds the state, the past and the leases, and answers requests.
+
+It needs no thread of its own: leases end when someone next asks. It may be asked from several threads at once.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from threading import Condition, RLock
+from typing import Any
+
+from kubeish.errors import NotOffered
+from kubeish.store.draft import Draft
+from kubeish.store.extras import (
+    Compact,
+    Done,
+    Extra,
+    ExtraAnswer,
+    LeaseGrant,
+    LeaseInfo,
+    LeaseKeepAlive,
+    LeaseRevoke,
+    StatusAnswer,
+    StatusRequest,
+    Watch,
+    WatchAnswer,
+)
+from kubeish.store.leases import Leases
+from kubeish.store.past import Past
+from kubeish.store.reading import read
+from kubeish.store.requests import Answer, Range, Refused, Request
+from kubeish.store.rules import run
+from kubeish.store.state import State
+
+Handler = Callable[[Draft, Any], Answer | ExtraAnswer]
+
+
+class EmbeddedStore:
+    """A store in this process that answers as etcd does.
+
+    ``clock`` gives seconds and only ever grows; leases live by it. ``min_lease_ttl`` is the shortest lease in
+    seconds; etcd derives it from its election timeout, and by default it is 2 there too.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, min_lease_ttl: int = 2) -> None:
+        self._lock = RLock()
+        self._changed = Condition(self._lock)
+        self._state, self._past, self._leases = State.empty(), Past(), Leases(clock, min_lease_ttl)
+        self._handlers: dict[type, Handler] = {
+            LeaseGrant: self._leases.grant,
+            LeaseRevoke: self._leases.revoke,
+            LeaseKeepAlive: self._leases.keep_alive,
+            LeaseInfo: self._leases.info,
+            Compact: self._compact,
+            Watch: self._watch,
+            StatusRequest: self._status,
+        }
+
+    @property
+    def state(self) -> State:
+        """The store as it stands: an immutable value."""
+        with self._lock:
+            self._expire()
+            return self._state
+
+    def ask(self, request: Request | Extra) -> Answer | ExtraAnswer:
+        """Answer one request, in one step. Only a Watch that says so waits."""
+        if type(request) is Range and request.key and request.revision <= 0 and not self._leases.ends:
+            return read(self._state, request, self._state.revision)  # the state is a value: this needs no lock
+        with self._lock:
+            self._expire()
+            return self._answer(self._handlers.get(type(request), run), request)
+
+    def _answer(self, handler: Handler, request: Any) -> Answer | ExtraAnswer:
+        """Let ``handler`` work on a draft, and make what it wrote the state."""
+        draft = Draft(self._state, self._past.at)
+        answer = handler(draft, request)
+        if not isinstance(answer, WatchAnswer):
+            self._keep(draft)
+        return answer
+
+    def _keep(self, draft: Draft) -> None:
+        self._state = draft.state()
+        if draft.changes:
+            self._past.remember(self._state.revision, draft.changes)
+            self._changed.notify_all()
+
+    def _expire(self) -> None:
+        """End the leases whose time is up."""
+        for lease in self._leases.over() if self._leases.ends else ():
+            self._answer(self._leases.revoke, LeaseRevoke(lease))
+
+    def _compact(self, draft: Draft, request: Compact) -> Done | Refused:
+        return self._past.compact(request.revision) or Done(draft.revision)
+
+    def _status(self, draft: Draft, request: StatusRequest) -> StatusAnswer:
+        return StatusAnswer(draft.revision, "embedded", sum(len(kv.key) + len(kv.value) for kv in draft.kvs))
+
+    def _watch(self, draft: Draft, request: Watch) -> WatchAnswer:
+        """Events there are, or events to come; while it waits, others may write."""
+        start = request.start_revision or self._state.revision + 1
+        end = None if request.wait is None else time.monotonic() + request.wait
+        while True:
+            answer = self._events(request, start)
+            left = None if end is None else end - time.monotonic()
+            if answer.events or answer.compact_revision or (left is not None and left <= 0):
+                return answer
+            self._wait(left)
+
+    def _events(self, request: Watch, start: int) -> WatchAnswer:
+        if start < self._past.compacted:
+            return WatchAnswer(self._state.revision, (), self._past.compacted)
+        events = self._past.events(request.key or b"\0", request.range_end, start, request.prev_kv)
+        return WatchAnswer(self._state.revision, events)
+
+    def _wait(self, left: float | None) -> None:
+        """Give way until something is written, a lease ends, or ``left`` seconds have passed."""
+        if sys.platform == "emscripten":
+            raise NotOffered("Python has no threads here, so nothing can happen while this waits; write first, then "
+                             "watch with start_revision=..., or use timeout=0.")  # fmt: skip
+        self._changed.wait(self._leases.until_next(left))
+        self._expire()

@@ -1,0 +1,88 @@
+"""What the store remembers: every write since it began, or since the last compaction. Only EmbeddedStore holds one.
+
+It keeps each key's own writes, not whole states, so that a store with many keys and a long past stays small.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
+
+from kubeish.store.extras import Event
+from kubeish.store.refusals import COMPACTED, FUTURE_REVISION
+from kubeish.store.requests import KeyValue, Refused
+from kubeish.store.state import EVERY_KEY, State
+
+_REVISION = attrgetter("mod_revision")
+
+
+class Past:
+    """The log of all writes in order, and the writes of each key. A write of version 0 is a deletion."""
+
+    def __init__(self) -> None:
+        self.revision, self.compacted = 1, -1
+        self.log: list[KeyValue] = []
+        self.by_key: dict[bytes, list[KeyValue]] = {}
+
+    def remember(self, revision: int, changes: list[KeyValue]) -> None:
+        """Add what one request has written."""
+        self.revision = revision
+        self.log += changes
+        for change in changes:
+            self.by_key.setdefault(change.key, []).append(change)
+
+    def at(self, revision: int) -> State | Refused:
+        """The keys as they stood at ``revision``."""
+        if revision > self.revision:
+            return FUTURE_REVISION
+        if revision < self.compacted:
+            return COMPACTED
+        kvs = (self._stood(key, revision) for key in sorted(self.by_key))
+        return State(revision, tuple(kv for kv in kvs if kv))
+
+    def _stood(self, key: bytes, revision: int) -> KeyValue | None:
+        """One key as it stood, or None where it did not."""
+        writes = self.by_key.get(key, [])
+        place = bisect_right(writes, revision, key=_REVISION)
+        last = writes[place - 1] if place else None
+        return last if last and last.version else None
+
+    def events(self, key: bytes, range_end: bytes, start: int, prev_kv: bool) -> tuple[Event, ...]:
+        """What happened to the keys that are named, from revision ``start`` on."""
+        first = bisect_left(self.log, start, key=_REVISION)
+        named = (change for change in self.log[first:] if names(key, range_end, change.key))
+        return tuple(self._event(change, prev_kv) for change in named)
+
+    def _event(self, change: KeyValue, prev_kv: bool) -> Event:
+        prev = self._before(change) if prev_kv else None
+        return Event("put" if change.version else "delete", change, prev)
+
+    def _before(self, change: KeyValue) -> KeyValue | None:
+        """What stood before; unknown where that is compacted away."""
+        revision = change.mod_revision - 1
+        return None if revision < self.compacted else self._stood(change.key, revision)
+
+    def compact(self, revision: int) -> Refused | None:
+        """Forget what was overwritten or deleted by ``revision``; what stood at that revision is kept."""
+        if revision <= self.compacted:
+            return COMPACTED
+        if revision > self.revision:
+            return FUTURE_REVISION
+        self.compacted = revision
+        self.by_key = {key: left for key, writes in self.by_key.items() if (left := _kept(writes, revision))}
+        kept = {write for writes in self.by_key.values() for write in writes}
+        self.log = [write for write in self.log if write in kept]
+        return None
+
+
+def _kept(writes: list[KeyValue], revision: int) -> list[KeyValue]:
+    """The last write up to ``revision``, unless it is a deletion, and all later ones."""
+    place = bisect_right(writes, revision, key=_REVISION)
+    return writes[place - 1 :] if place and writes[place - 1].version else writes[place:]
+
+
+def names(key: bytes, range_end: bytes, candidate: bytes) -> bool:
+    """Whether ``key`` and ``range_end`` name ``candidate``."""
+    if not range_end:
+        return candidate == key
+    return key <= candidate and (range_end == EVERY_KEY or candidate < range_end)

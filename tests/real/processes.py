@@ -1,0 +1,30 @@
+"""What the tests ask the system about processes."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+
+def lives(pid: int) -> bool:
+    """Whether there is such a process. One that has ended but was not yet waited for is gone, for us."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:  # no /proc on macOS; on Linux it went in between
+        return not Path("/proc").is_dir()
+
+
+def soon(true: Callable[[], bool], patience: float = 20.0) -> bool:
+    """Whether the condition holds within the time."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        if true():
+            return True
+        time.sleep(0.01)
+    return true()

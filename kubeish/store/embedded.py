@@ -26,6 +26,8 @@ from kubeish.store.extras import (
     StatusRequest,
     Watch,
     WatchAnswer,
+    WatchCancel,
+    WatchNext,
 )
 from kubeish.store.leases import Leases
 from kubeish.store.past import Past
@@ -33,8 +35,15 @@ from kubeish.store.reading import read
 from kubeish.store.requests import Answer, Range, Refused, Request
 from kubeish.store.rules import run
 from kubeish.store.state import State
+from kubeish.store.watchers import Watchers
 
 Handler = Callable[[Draft, Any], Answer | ExtraAnswer]
+
+
+ALONE = (
+    "Python has no threads here, so nothing can be written while this waits; write first and then watch from a "
+    "start_revision, or wait with timeout=0."
+)
 
 
 class EmbeddedStore:
@@ -48,13 +57,16 @@ class EmbeddedStore:
         self._lock = RLock()
         self._changed = Condition(self._lock)
         self._state, self._past, self._leases = State.empty(), Past(), Leases(clock, min_lease_ttl)
+        self._watchers = Watchers(self._past)
         self._handlers: dict[type, Handler] = {
             LeaseGrant: self._leases.grant,
             LeaseRevoke: self._leases.revoke,
             LeaseKeepAlive: self._leases.keep_alive,
             LeaseInfo: self._leases.info,
             Compact: self._compact,
-            Watch: self._watch,
+            Watch: self._watchers.add,
+            WatchNext: self._next,
+            WatchCancel: self._cancel,
             StatusRequest: self._status,
         }
 
@@ -66,7 +78,7 @@ class EmbeddedStore:
             return self._state
 
     def ask(self, request: Request | Extra) -> Answer | ExtraAnswer:
-        """Answer one request, in one step. Only a Watch that says so waits."""
+        """Answer one request, in one step. Only a WatchNext waits."""
         if type(request) is Range and request.key and request.revision <= 0 and not self._leases.ends:
             return read(self._state, request, self._state.revision)  # the state is a value: this needs no lock
         with self._lock:
@@ -77,7 +89,7 @@ class EmbeddedStore:
         """Let ``handler`` work on a draft, and make what it wrote the state."""
         draft = Draft(self._state, self._past.at)
         answer = handler(draft, request)
-        if not isinstance(answer, WatchAnswer):
+        if handler != self._next:  # which has nothing to keep, and let others write meanwhile
             self._keep(draft)
         return answer
 
@@ -85,6 +97,7 @@ class EmbeddedStore:
         self._state = draft.state()
         if draft.changes:
             self._past.remember(self._state.revision, draft.changes)
+            self._watchers.tell(self._state.revision, draft.changes)
             self._changed.notify_all()
 
     def _expire(self) -> None:
@@ -98,27 +111,24 @@ class EmbeddedStore:
     def _status(self, draft: Draft, request: StatusRequest) -> StatusAnswer:
         return StatusAnswer(draft.revision, "embedded", sum(len(kv.key) + len(kv.value) for kv in draft.kvs))
 
-    def _watch(self, draft: Draft, request: Watch) -> WatchAnswer:
-        """Events there are, or events to come; while it waits, others may write."""
-        start = request.start_revision or self._state.revision + 1
+    def _cancel(self, draft: Draft, request: WatchCancel) -> Done:
+        self._watchers.open.pop(request.id, None)
+        self._changed.notify_all()
+        return Done(draft.revision)
+
+    def _next(self, draft: Draft, request: WatchNext) -> WatchAnswer:
+        """What the watch has collected, or will have soon; while this waits, others may write."""
         end = None if request.wait is None else time.monotonic() + request.wait
         while True:
-            answer = self._events(request, start)
+            answer = self._watchers.fetch(request.id, self._state.revision)
             left = None if end is None else end - time.monotonic()
-            if answer.events or answer.compact_revision or (left is not None and left <= 0):
-                return answer
+            if answer or (left is not None and left <= 0):
+                return answer or WatchAnswer(self._state.revision)
             self._wait(left)
-
-    def _events(self, request: Watch, start: int) -> WatchAnswer:
-        if start < self._past.compacted:
-            return WatchAnswer(self._state.revision, (), self._past.compacted)
-        events = self._past.events(request.key or b"\0", request.range_end, start, request.prev_kv)
-        return WatchAnswer(self._state.revision, events)
 
     def _wait(self, left: float | None) -> None:
         """Give way until something is written, a lease ends, or ``left`` seconds have passed."""
         if sys.platform == "emscripten":
-            raise NotOffered("Python has no threads here, so nothing can happen while this waits; write first, then "
-                             "watch with start_revision=..., or use timeout=0.")  # fmt: skip
+            raise NotOffered(ALONE)
         self._changed.wait(self._leases.until_next(left))
         self._expire()

@@ -50,16 +50,27 @@ class Compact:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """The events on some keys from ``start_revision`` on (0: after now).
-
-    Answered at once where there are any; else after at most ``wait`` seconds (None: however long it takes).
-    """
+    """Collect, from now on, the events on some keys from ``start_revision`` on (0: those after now)."""
 
     key: bytes
     range_end: bytes = b""
     start_revision: int = 0
     prev_kv: bool = False
-    wait: float | None = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class WatchNext:
+    """The next events that a watch has collected; ``wait``: at most so many seconds, None: however long it takes."""
+
+    id: int
+    wait: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchCancel:
+    """End a watch, and whoever waits for it."""
+
+    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +78,13 @@ class StatusRequest:
     """Ask the store about itself."""
 
 
-Extra = LeaseGrant | LeaseRevoke | LeaseKeepAlive | LeaseInfo | Compact | Watch | StatusRequest
+LeaseRequest = LeaseGrant | LeaseRevoke | LeaseKeepAlive | LeaseInfo
+Extra = LeaseRequest | Compact | Watch | WatchNext | WatchCancel | StatusRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """It is done: the answer to a LeaseRevoke and a Compact."""
+    """It is done: the answer to a LeaseRevoke, a Compact and a WatchCancel."""
 
     revision: int
 
@@ -107,11 +119,24 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Watching:
+    """The number of a new watch."""
+
+    revision: int
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class WatchAnswer:
-    """The events up to ``revision``, in order. Where ``compact_revision`` is set, the start is no longer kept."""
+    """Events in order: all up to ``revision`` for a start in the past, then those of one revision at a time.
+
+    No events: none came in time. ``cancelled``: none will come; where ``compact_revision`` is set, because the start
+    is older than that, which is all that is kept.
+    """
 
     revision: int
     events: tuple[Event, ...] = ()
+    cancelled: bool = False
     compact_revision: int = 0
 
 
@@ -124,4 +149,4 @@ class StatusAnswer:
     size: int
 
 
-ExtraAnswer = Done | LeaseAnswer | LeaseInfoAnswer | WatchAnswer | StatusAnswer
+ExtraAnswer = Done | Watching | LeaseAnswer | LeaseInfoAnswer | WatchAnswer | StatusAnswer

@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from operator import attrgetter
 
-from kubeish.store.extras import Event
 from kubeish.store.refusals import COMPACTED, FUTURE_REVISION
 from kubeish.store.requests import KeyValue, Refused
 from kubeish.store.state import EVERY_KEY, State
@@ -47,18 +46,12 @@ class Past:
         last = writes[place - 1] if place else None
         return last if last and last.version else None
 
-    def events(self, key: bytes, range_end: bytes, start: int, prev_kv: bool) -> tuple[Event, ...]:
-        """What happened to the keys that are named, from revision ``start`` on."""
-        first = bisect_left(self.log, start, key=_REVISION)
-        named = (change for change in self.log[first:] if names(key, range_end, change.key))
-        return tuple(self._event(change, prev_kv) for change in named)
+    def since(self, revision: int) -> list[KeyValue]:
+        """Everything written at ``revision`` and later, in order."""
+        return self.log[bisect_left(self.log, revision, key=_REVISION) :]
 
-    def _event(self, change: KeyValue, prev_kv: bool) -> Event:
-        prev = self._before(change) if prev_kv else None
-        return Event("put" if change.version else "delete", change, prev)
-
-    def _before(self, change: KeyValue) -> KeyValue | None:
-        """What stood before; unknown where that is compacted away."""
+    def before(self, change: KeyValue) -> KeyValue | None:
+        """What stood before a write; None also where that is compacted away."""
         revision = change.mod_revision - 1
         return None if revision < self.compacted else self._stood(change.key, revision)
 

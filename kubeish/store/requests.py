@@ -90,7 +90,7 @@ class RangeAnswer(NamedTuple):
 
     revision: int
     kvs: tuple[KeyValue, ...] = ()
-    count: int = 0
+    count: int = 0  # type: ignore[assignment]  # hides tuple.count, which nobody misses
     more: bool = False
 
 

@@ -7,7 +7,7 @@ keeps them (``EmbeddedStore`` does); alone, a state knows nothing older than its
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from kubeish.errors import NotOffered
 from kubeish.store.comparing import holds
@@ -53,7 +53,7 @@ class Decided(NamedTuple):
     steps: tuple[Step, ...]
 
 
-Step = Union[Range, Put, DeleteRange, Decided]
+Step = Range | Put | DeleteRange | Decided
 
 
 def _decide(state: State, request: Request) -> Step:

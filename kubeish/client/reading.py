@@ -13,8 +13,8 @@ from kubeish.store.requests import Range, RangeAnswer
 Text = str | bytes
 Found = tuple[bytes, KVMetadata]
 
-_ORDERS = {None: "none", "ascend": "ascend", "descend": "descend"}
-_TARGETS = {None: "key", **{name: name for name in ("key", "version", "create", "mod", "value")}}
+_ORDERS: dict[str | None, str] = {None: "none", "ascend": "ascend", "descend": "descend"}
+_TARGETS: dict[str | None, str] = {name: name for name in ("key", "version", "create", "mod", "value")} | {None: "key"}
 _NUMBERS = ("limit", "revision", "min_mod_revision", "max_mod_revision", "min_create_revision", "max_create_revision")
 _SWITCHES = ("serializable", "keys_only", "count_only")
 

@@ -24,6 +24,10 @@ class NoSuchName(KubeishError, LookupError):
     """No lesson or exercise is called that."""
 
 
+class NotebookUnreadable(KubeishError):
+    """A file that was to be a notebook is none."""
+
+
 # The codes of etcd v2, in whose terms the code of 2014 speaks.
 # Source: etcd-io/etcd Documentation/v2/errorcode.md
 NOT_FOUND = 100

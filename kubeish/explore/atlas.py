@@ -1,0 +1,184 @@
+"""The whole graph of a small exploration as plain data (dicts, lists, texts, numbers): enough to step through it with no kernel.
+
+Shape of what ``atlas`` returns::
+
+    {"clients": [{"name": "A", "nodes": [{"function", "source", "line", "locals": [[name, text]], "asks", "end"}]}],
+     "start": 0, "breaking": "lose a pod",
+     "positions": [{"store": [[key, value, index]], "nodes": [one for each client], "orders": n, "broken": n,
+                    "complaints": null, or a list where all have ended,
+                    "moves": [{"who": 0, "kind": "step", "applied": true, "to": 3, "mark": "A",
+                               "verb", "what", "index", "note", "changed": [key]}]}]}
+
+``orders`` and ``broken`` count the orders that lead from the position to an end, and those of them that the invariant
+complains of; large ones are texts, since a page's numbers are exact only up to 2**53.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kubeish.store import State, apply
+
+from .explorer import as_program, judge_of
+from .lane import Lane, Move
+from .search import Faults, Graph
+from .seen import blind_writes, mod_of, seen_after, touched
+from .steps import Asks, End, Raised, Returned
+from .timeline import TimelineStep
+from .trouble import TooLarge
+from .words import request_words, value_text
+from .world import World, state_after
+
+MOST_POSITIONS = 4_000
+"""A larger graph is not sent to a page."""
+
+_EXACT = 2**53
+
+
+def atlas(
+    clients: Mapping[str, Any],
+    setup: Callable[[Any], Any] | State | None = None,
+    invariant: Callable[..., list[str] | None] = lambda client: [],
+    crashes: int = 0,
+    lost_replies: int = 0,
+    breaking: str = "break the rule",
+    most: int = MOST_POSITIONS,
+) -> dict[str, Any]:
+    """The graph of all orders of ``clients``; arguments as of ``explore``. TooLarge past ``most`` positions."""
+    world = World()
+    lanes = [Lane(name, as_program(name, client), world, True) for name, client in clients.items()]
+    graph = Graph(lanes, world.number(state_after(setup)), Faults(crashes, lost_replies))
+    moves = _all_moves(graph, most)
+    numbers = {position: i for i, position in enumerate(moves)}
+    drawing = _Drawing(graph, world, numbers, judge_of(invariant, opaque=False))
+    ways = _ways(moves, drawing.complaints)
+    positions = [drawing.position(p, moves[p], ways[p]) for p in moves]
+    return {"clients": drawing.clients(), "start": 0, "breaking": breaking, "positions": positions}
+
+
+Moves = dict[int, list[tuple[int, Move, int]]]
+
+
+def _all_moves(graph: Graph, most: int) -> Moves:
+    """For each position, in the order of discovery: (client, move, position that it leads to)."""
+    found: Moves = {}
+    waiting = [graph.start]
+    for position in waiting:
+        if position in found:
+            continue
+        if len(found) >= most:
+            raise TooLarge(f"there are more than {most:,} positions, too many to step through: show fewer clients.")
+        found[position] = [
+            (lane, move, position + difference)
+            for lane in range(len(graph.lanes))
+            for move, difference in graph.moves(position, lane)
+        ]
+        waiting.extend(there for _, _, there in found[position])
+    return found
+
+
+def _ways(moves: Moves, complaints: Callable[[int], list[str]]) -> dict[int, tuple[int, int]]:
+    """For each position: how many orders lead on to an end, and how many of those are broken."""
+    ways: dict[int, tuple[int, int]] = {}
+    stack = list(moves)[:1]
+    while stack:
+        position = stack[-1]
+        missing = [there for _, _, there in moves[position] if there not in ways]
+        if missing:
+            stack.extend(missing)
+            continue
+        stack.pop()
+        if moves[position]:
+            sums = [ways[there] for _, _, there in moves[position]]
+            ways[position] = (sum(o for o, _ in sums), sum(b for _, b in sums))
+        else:
+            ways[position] = (1, 1 if complaints(position) else 0)
+    return ways
+
+
+class _Drawing:
+    """Turns positions and nodes into plain data."""
+
+    def __init__(self, graph: Graph, world: World, numbers: dict[int, int], judge: Any) -> None:
+        self.graph, self.world, self.numbers, self.judge = graph, world, numbers, judge
+
+    def complaints(self, position: int) -> list[str]:
+        return list(self.judge.complaints(self.world, self.graph, position))
+
+    def clients(self) -> list[dict[str, Any]]:
+        return [
+            {"name": lane.name, "nodes": [self._node(lane, i) for i in range(len(lane.nodes))]}
+            for lane in self.graph.lanes
+        ]
+
+    def _node(self, lane: Lane, number: int) -> dict[str, Any]:
+        node = lane.nodes[number]
+        ended = lane.end(number)
+        if not isinstance(node.step, Asks):
+            return {"function": "", "source": "", "line": 0, "locals": [], "asks": "", "end": end_words(ended)}
+        where = lane.program.look(node.history)
+        return {
+            "function": where.function,
+            "source": where.source,
+            "line": where.line,
+            "locals": [list(pair) for pair in where.local],
+            "asks": request_words(node.step.request),
+            "end": "",
+        }
+
+    def position(self, position: int, moves: list[tuple[int, Move, int]], ways: tuple[int, int]) -> dict[str, Any]:
+        state = self.world.states[self.graph.store(position)]
+        return {
+            "store": [[kv.key.decode(), value_text(kv.value), kv.mod_revision] for kv in state.kvs],
+            "nodes": [self.graph.node(position, i) for i in range(len(self.graph.lanes))],
+            "orders": _exact(ways[0]),
+            "broken": _exact(ways[1]),
+            "complaints": None if moves else self.complaints(position),
+            "moves": [self._move(state, position, *move) for move in moves],
+        }
+
+    def _move(self, state: State, position: int, lane: int, move: Move, there: int) -> dict[str, Any]:
+        step = self._step(state, position, lane, move)
+        verb, what, index = step.words()
+        marks = {"step": "", "crash": "!", "lost": "?" if move.applied else "~"}
+        changed = [k.decode() for k in touched(step.request) if mod_of(step.before, k) != mod_of(step.after, k)]
+        return {
+            "who": lane,
+            "kind": move.kind,
+            "applied": move.applied,
+            "to": self.numbers[there],
+            "mark": step.who + marks[move.kind],
+            "verb": verb,
+            "what": what,
+            "index": index,
+            "note": step.note(),
+            "blind": bool(step.blind),
+            "changed": changed,
+        }
+
+    def _step(self, state: State, position: int, lane: int, move: Move) -> TimelineStep:
+        """The move as a step of a timeline, with what it overwrote unread."""
+        the = self.graph.lanes[lane]
+        node = the.nodes[self.graph.node(position, lane)]
+        assert isinstance(node.step, Asks)
+        after = self.world.states[move.state]
+        answer = apply(state, node.step.request)[1] if move.applied and move.kind != "crash" else None
+        blind = blind_writes(node.step.request, seen_after(the.program, node.history), state, after)
+        where = the.program.look(node.history)
+        return TimelineStep(
+            the.name, move.kind, move.applied, node.step.request, answer, state, after, where, blind, the.end(move.node)
+        )
+
+
+def end_words(end: End | None) -> str:
+    """How a client ended, in a few words; an empty text if it goes on."""
+    if isinstance(end, Returned):
+        return "has returned" if end.value is None else f"has returned {end.value!r}"
+    if isinstance(end, Raised):
+        return f"stopped with {type(end.error).__name__}: {end.error}"
+    return "" if end is None else "has crashed"
+
+
+def _exact(number: int) -> int | str:
+    return number if number < _EXACT else str(number)

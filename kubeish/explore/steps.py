@@ -1,0 +1,95 @@
+"""What a client does next, as values: it asks, it has returned, it has raised, or it has died. Nothing here runs a client.
+
+A *history* is a tuple with one entry for each request that the client has made: the store's answer, or ``LOST``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any, Protocol, Union
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """The client is paused at a request that has no answer yet."""
+
+    request: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The client's function has returned ``value``."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The client's function has ended with ``error``."""
+
+    error: BaseException
+
+
+@dataclass(frozen=True, slots=True)
+class Crashed:
+    """The client died before its next request: it neither returned nor raised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """An entry of a history: the request was sent and no reply came. The client meets an indefinite error."""
+
+
+LOST = Lost()
+CRASHED = Crashed()
+
+End = Union[Returned, Raised, Crashed]
+Step = Union[Asks, Returned, Raised, Crashed]
+History = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a paused client stands: the function on show, its source, the line in it, and its local variables.
+
+    ``line`` counts from 1 within ``source``; 0 where it is not known. ``local`` maps names to short texts.
+    ``printed`` is what the client has printed up to here.
+    """
+
+    function: str = ""
+    source: str = ""
+    line: int = 0
+    local: tuple[tuple[str, str], ...] = ()
+    printed: str = ""
+
+    @property
+    def text(self) -> str:
+        """The source line itself, without its indentation."""
+        lines = self.source.splitlines()
+        return lines[self.line - 1].strip() if 0 < self.line <= len(lines) else ""
+
+
+class Program(Protocol):
+    """A client that can be asked "what do you do next, having had these answers?", wherever it runs."""
+
+    opaque: bool
+    """Set by the explorer: answers hold opaque indexes (see that module); NeedRevisions is raised if they will not do."""
+
+    def next(self, history: History, asked: tuple[Any, ...] | None = None) -> Step:
+        """The next step after ``history``: the same question has the same answer, each time.
+
+        ``asked``: the requests that the history answers, where the caller knows them.
+        """
+
+    def look(self, history: History) -> Where:
+        """Where the program stands after ``history``. An empty ``Where`` if it cannot be looked into."""
+
+
+def end_key(end: End) -> Hashable:
+    """Equal for ends that nobody outside the client can tell apart."""
+    if isinstance(end, Returned):
+        return ("returned", type(end.value).__name__, repr(end.value))
+    if isinstance(end, Raised):
+        return ("raised", type(end.error).__name__, str(end.error))
+    return "crashed"

@@ -1,0 +1,81 @@
+"""From running frames to something that can be shown: which function, which line, which local variables."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import reprlib
+from pathlib import Path
+from types import FrameType
+
+from .budget import PACKAGE, is_plumbing
+from .steps import Where
+
+# The parts of kubeish that are the story itself, and may be shown; the rest is plumbing.
+_STORY = tuple(str(Path(PACKAGE) / part) for part in ("registry", "scheduler"))
+_EXPLORE = str(Path(PACKAGE) / "explore")
+
+_short = reprlib.Repr()
+_short.maxstring = _short.maxother = 80
+_short.maxlist = _short.maxtuple = _short.maxdict = 8
+
+
+def look_at(frame: FrameType | None) -> Where:
+    """Where the client stands whose call of the store is running in ``frame``."""
+    shown = _on_show(frame)
+    if shown is None:
+        return Where()
+    source, first = _source(shown)
+    return Where(shown.f_code.co_name, source, max(shown.f_lineno - first + 1, 0), _locals(shown))
+
+
+def _on_show(frame: FrameType | None) -> FrameType | None:
+    """The innermost frame of the learner's own; where that is a mere lambda, the innermost one of the story's."""
+    learners: list[FrameType] = []
+    story: list[FrameType] = []
+    while frame is not None and not frame.f_code.co_filename.startswith(_EXPLORE):
+        name = frame.f_code.co_filename
+        if name.startswith(_STORY):
+            story.append(frame)
+        elif not is_plumbing(name):
+            learners.append(frame)
+        frame = frame.f_back
+    named = [f for f in learners if not f.f_code.co_name.startswith("<")]
+    return next(iter(named or story or learners), None)
+
+
+def _source(frame: FrameType) -> tuple[str, int]:
+    try:
+        lines, first = inspect.getsourcelines(frame.f_code)
+    except (OSError, TypeError):
+        return "", 1
+    return inspect.cleandoc("\n" + "".join(lines)) if lines else "", first
+
+
+def _locals(frame: FrameType) -> tuple[tuple[str, str], ...]:
+    """Names and short values, without those that only carry the store around and would show an address."""
+    pairs = ((name, _short.repr(value)) for name, value in frame.f_locals.items() if not name.startswith("_"))
+    return tuple((name, text) for name, text in pairs if " at 0x" not in text)
+
+
+def catching_line(pause: BaseException) -> str:
+    """`` at line 5 of run_pod``: the bare ``except`` that caught ``pause``; an empty text where it cannot be found."""
+    caught = pause.__traceback__
+    if caught is None:
+        return ""
+    code = caught.tb_frame.f_code
+    source, first = _source(caught.tb_frame)
+    line = _handler_line(source, caught.tb_lineno - first + 1) or caught.tb_lineno - first + 1
+    return f" at line {line} of {code.co_name}"
+
+
+def _handler_line(source: str, line: int) -> int:
+    """The line of the ``except`` whose ``try`` has ``line`` in its body, innermost first; 0 where there is none."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return 0
+    tries = [
+        n for n in ast.walk(tree) if isinstance(n, ast.Try) and n.handlers and n.lineno < line < n.handlers[0].lineno
+    ]
+    return max((n.handlers[-1].lineno for n in tries), default=0)

@@ -47,8 +47,7 @@ def source(cell: Cell) -> str:
 
 def own(cell: Cell) -> dict[str, Any]:
     """What the build noted in the cell's metadata: ``exercise``, ``stub``, ``check``. Empty for a learner's own."""
-    found = cell.get("metadata", {}).get("kubeish", {})
-    return found if isinstance(found, dict) else {}
+    return _note(cell)
 
 
 def exercise_cells(notebook: Notebook) -> dict[str, Cell]:
@@ -60,14 +59,49 @@ def exercise_cells(notebook: Notebook) -> dict[str, Cell]:
     return found
 
 
+def counterpart(notebook: Notebook, cell: Cell) -> Cell | None:
+    """The cell of another edition or of a submission that answers to an exercise's ``cell``; None where there is none.
+
+    The name decides, for a copy of a cell has its metadata too, but a name of its own.
+    """
+    named = [other for other in notebook["cells"] if other.get("id") == cell.get("id") and other.get("id")]
+    return named[0] if named else exercise_cells(notebook).get(own(cell).get("exercise", ""))
+
+
 def touched(cell: Cell) -> bool:
     """Whether a learner has written into an exercise's cell: it is no longer the stub that it was made with."""
     return fingerprint(source(cell)) != own(cell).get("stub")
 
 
+def number(notebook: Notebook) -> str:
+    """The number of the lesson, with which the names of all its cells begin; "" where it is none of ours."""
+    return str(_note(notebook).get("lesson", ""))[:2]
+
+
+def edition(notebook: Notebook) -> str:
+    """Which edition of its lesson a notebook was made as."""
+    return str(_note(notebook).get("edition", ""))
+
+
+def edition_of(cells: list[Cell]) -> str:
+    """The edition that cells with these names and texts make."""
+    return fingerprint(*(f"{cell.get('id')}\n{source(cell)}" for cell in cells))
+
+
+def untouched(notebook: Notebook) -> bool:
+    """Whether nobody has written into a notebook since it was made; having run it is no matter."""
+    return edition(notebook) == edition_of(notebook["cells"])
+
+
 def fingerprint(*texts: str) -> str:
     """Twelve hexadecimal digits that stand for the texts."""
     return hashlib.sha256("\n\n".join(texts).encode()).hexdigest()[:12]
+
+
+def _note(part: Notebook | Cell) -> dict[str, Any]:
+    metadata = part.get("metadata")
+    found = metadata.get("kubeish") if isinstance(metadata, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def _list(table: Notebook, name: str) -> list[Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kubeish.authoring.answers import answered, stubbed
 from kubeish.errors import CourseError
-from kubeish.notebooks import fingerprint
+from kubeish.notebooks import edition_of, fingerprint
 
 
 def solution(notebook: Any, name: str) -> Any:
@@ -22,7 +22,7 @@ def exercises(notebook: Any, name: str) -> Any:
     for cell in form.cells:
         if "exercise" in cell.metadata.get("kubeish", {}):
             cell.metadata.kubeish["stub"] = fingerprint(cell.source)
-    form.metadata.kubeish["edition"] = fingerprint(*(f"{cell.id}\n{cell.source}" for cell in form.cells))
+    form.metadata.kubeish["edition"] = edition_of(form.cells)
     return form
 
 

@@ -1,4 +1,4 @@
-"""kubeish: a course on one lost pod. What notebooks and other programs may rely on; each name is imported when first used."""
+"""kubeish: a course on one lost pod. The public names, each imported when it is first used, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""EtcdHelper: objects in and out of the store as JSON, in the words of pkg/util/etcd_tools.go at #265. It knows no pods.
+"""EtcdHelper: objects in and out of the store as JSON, as in pkg/util/etcd_tools.go at #265. It knows no pods.
 
 ``CompareAndSwapObj`` is not here: it is the learner's to write (lesson 02).
 """
@@ -18,7 +18,7 @@ class EtcdHelper:
         self.client = client
 
     def extract_obj(self, key: str, ignore_not_found: bool = False) -> tuple[Any, int]:
-        """The object at ``key`` and its index. Nothing there, or an empty text: EtcdError 100, or ``(None, 0)`` if ignored."""
+        """The object at ``key`` and its index. Nothing or no text there: EtcdError 100, or ``(None, 0)`` if ignored."""
         value, metadata = self.client.get(key)
         if not value:
             if ignore_not_found:

@@ -1,4 +1,4 @@
-"""The manifest factory: from a pod and a machine to the manifest that the kubelet there runs. It knows nothing of the store."""
+"""The manifest factory: from a pod and a machine to the manifest that a kubelet runs. It knows nothing of the store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Replay and explore: every interleaving of plain functions of a client. No threads, no timing, standard library only."""
+"""Every interleaving of plain functions of a client: no threads, no timing, standard library only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole graph of a small exploration as plain data (dicts, lists, texts, numbers): enough to step through it with no kernel.
+"""The whole graph of a small exploration as plain data, which is enough to step through it with no kernel.
 
 Shape of what ``atlas`` returns::
 

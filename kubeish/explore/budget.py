@@ -1,7 +1,7 @@
-"""A bound on how many of the learner's lines run between two requests, counted and not timed, so that it is the same everywhere.
+"""A bound on the learner's lines that run in one replay: counted and not timed, so that it is the same everywhere.
 
-It uses ``sys.settrace``, which needs neither threads nor signals and works in a web page. Only code that is neither kubeish's
-nor Python's own is counted: that is where an endless loop would be.
+It uses ``sys.settrace``, which needs neither threads nor signals and works in a web page. Only code that is neither
+kubeish's nor Python's own is counted: that is where an endless loop would be.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class OutOfLines(BaseException):
 
 
 def is_plumbing(filename: str) -> bool:
-    """True for the files of kubeish, of Python and of installed packages; False for what somebody wrote for this course."""
+    """True for the files of kubeish, of Python and of installed packages; False for what a learner wrote."""
     return filename.startswith((PACKAGE, "<frozen", *_LIBRARIES))
 
 

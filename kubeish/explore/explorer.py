@@ -1,4 +1,4 @@
-"""``explore``: every order of all clients' steps, and what an invariant says of each end. The front door of this package."""
+"""The front door of this package: ``explore`` runs every order of all clients' steps and has each end judged."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ MAX_STATES = 3_000_000
 class Outcome:
     """What came of exploring. All numbers are exact.
 
-    ``interleavings``: the orders that there are; ``broken``: those whose end the invariant complains of; ``states``: how
-    many states were visited; ``counterexample``: the shortest broken order, or None; ``complaints``: for each complaint, in
-    how many orders it is heard; ``breaking``: words for what a broken order does, such as "lose a pod".
+    ``interleavings``: the orders that there are; ``broken``: those whose end the invariant complains of; ``states``:
+    how many were visited; ``counterexample``: the shortest broken order, or None; ``complaints``: for each complaint,
+    in how many orders it is heard; ``breaking``: words for what a broken order does, such as "lose a pod".
     """
 
     interleavings: int
@@ -71,9 +71,10 @@ def explore(
 ) -> Outcome:
     """Run every interleaving of ``clients``, plain functions of a client, and judge each end by ``invariant``.
 
-    ``setup(client)`` is run once, before, on an empty store. ``invariant(client)`` is run on every final state and returns a
-    list of complaints; an order in which a client ends with an exception is broken as well. An invariant with a second
-    parameter, ``invariant(client, ends)``, gets how each client ended (Returned, Raised or Crashed, by name) and is alone to judge.
+    ``setup(client)`` is run once, before, on an empty store. ``invariant(client)`` is run on every final state and
+    returns a list of complaints; an order in which a client ends with an exception is broken as well. An invariant with
+    a second parameter, ``invariant(client, ends)``, gets how each client ended (Returned, Raised or Crashed, by name)
+    and is alone to judge.
 
     ``crashes``: at most so many clients die in one run, each instead of its next request; such a death takes a place in
     the order like any step. ``lost_replies``: for at most so many requests in one run no reply comes, whether the
@@ -92,7 +93,7 @@ def explore(
 
 @dataclass(frozen=True)
 class _Question:
-    """What is to be explored: everything that does not change between a try with opaque indexes and one with real ones."""
+    """What is to be explored: all that stays the same between a try with opaque indexes and one with real ones."""
 
     programs: dict[str, Program]
     start: State

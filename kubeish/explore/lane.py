@@ -1,7 +1,7 @@
 """One client's part of the graph: its histories as numbered nodes, and what each does to each state of the store.
 
 A node is one history (and so one step) of the client. Ends that nobody can tell apart share a node: a client that has
-ended moves no more, so what led to its end changes nothing that follows. That makes fewer states and leaves each count exact.
+ended moves no more, so what led to its end changes nothing that follows. Fewer states, and counts stay exact.
 """
 
 from __future__ import annotations
@@ -127,8 +127,8 @@ class Lane:
         from .words import request_words
 
         return WaitsForEver(
-            f"{self.name} waits for ever: it asked {MOST_REQUESTS} times ({request_words(step.request)}), had the same answers "
-            "again and again, and alone it can never get on: let each try start from what the store says now."
+            f"{self.name} waits for ever: it asked {MOST_REQUESTS} times ({request_words(step.request)}), had the same "
+            "answers again and again, and alone it can never get on: let each try start from what the store says now."
         )
 
 

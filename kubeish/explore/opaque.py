@@ -5,8 +5,8 @@ other revisions behind, and states that no client can tell apart. So the explore
 index is its version, the store's own revision is hidden. That is sound as long as no key is deleted (a version starts
 again then) and each client only asks whether an index is 0, whether two indexes of one key are equal, and gives it
 back in a compare for equality on that key: along each run, versions and revisions of one key match one to one, and the
-answers to these questions are the same. Whoever does anything else (adds, orders, hashes, writes down a number) is found
-out, since an opaque index is no int; then everything is explored again with real revisions.
+answers to these questions are the same. Whoever does anything else (adds, orders, hashes, writes down a number) is
+found out, since an opaque index is no int; then everything is explored again with real revisions.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ _TRACES = (OPEN.encode(), b"\\ue000")
 class Index:
     """An index of ``key``, as a client may hold it; a ``key`` of None is a revision that is not shown at all.
 
-    In a text (an error's message, say) it leaves a mark, so that a text with a number in it is found out where it matters:
-    in what is written to the store, and in what the invariant says.
+    In a text (an error's message, say) it leaves a mark, so that a text with a number in it is found out where it
+    matters: in what is written to the store, and in what the invariant says.
     """
 
     __slots__ = ("_key", "_number")

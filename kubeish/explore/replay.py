@@ -1,4 +1,4 @@
-"""Replay: run a client's plain Python from the start, play back the answers it has had, stop it at the first request without one.
+"""Replay: run a client from its start, play back the answers it has had, stop it at the first request without one.
 
 So the next step of a client is a function of its history. Nothing here knows the store's rules, or other clients.
 """

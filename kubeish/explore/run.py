@@ -1,6 +1,6 @@
 """Run clients in one given order, step by step, and keep what happened as a Timeline.
 
-``Run`` is what a stepper holds: a value-like object that steps a client, and can be built anew from its order at any time.
+``Run`` is what a stepper holds. It can be built anew from its order at any time, so undo is: leave out the last step.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Walk the graph of (state of the store, node of each client), one step a level, and count the orders that lead to each end.
+"""Walk the graph of (state of the store, node of each client) level by level, and count the orders to each end.
 
-Every edge is one step of one client, so the number of orders that lead to a position in so many steps is the sum over its
-predecessors one level up: exact, in Python's integers, with two levels in memory. A position of the graph is packed into one integer (the store's number lowest, then a node for each client, then the faults that are left), since a tuple for
-each would take three times the time and memory.
+Every edge is one step of one client, so the number of orders that lead to a position in so many steps is the sum over
+its predecessors one level up: exact, in Python's integers, with two levels in memory. A position of the graph is packed
+into one integer (the store's number lowest, then a node for each client, then the faults that are left), since a tuple
+for each would take three times the time and memory.
 """
 
 from __future__ import annotations

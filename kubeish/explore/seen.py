@@ -31,7 +31,7 @@ def mod_of(state: State, key: bytes) -> int:
 
 
 def blind_writes(request: Any, seen: dict[bytes, int], before: State, after: State) -> tuple[bytes, ...]:
-    """The keys that ``request`` changed though its client had last seen another index of them (``seen``: key to index)."""
+    """The keys that ``request`` changed though its client had last ``seen`` another index of them."""
     changed = [k for k in touched(request) if mod_of(before, k) != mod_of(after, k)]
     return tuple(k for k in changed if k in seen and seen[k] != mod_of(before, k))
 

@@ -1,4 +1,4 @@
-"""What a client does next, as values: it asks, it has returned, it has raised, or it has died. Nothing here runs a client.
+"""What a client does next, as values: it asks, has returned, has raised, or has died. Nothing here runs a client.
 
 A *history* is a tuple with one entry for each request that the client has made: the store's answer, or ``LOST``.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any, Protocol, Union
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class Lost:
 LOST = Lost()
 CRASHED = Crashed()
 
-End = Union[Returned, Raised, Crashed]
-Step = Union[Asks, Returned, Raised, Crashed]
+End = Returned | Raised | Crashed
+Step = Asks | Returned | Raised | Crashed
 History = tuple[Any, ...]
 
 
@@ -74,7 +74,7 @@ class Program(Protocol):
     """A client that can be asked "what do you do next, having had these answers?", wherever it runs."""
 
     opaque: bool
-    """Set by the explorer: answers hold opaque indexes (see that module); NeedRevisions is raised if they will not do."""
+    """Set by the explorer: answers hold opaque indexes (see that module); NeedRevisions says that they will not do."""
 
     def next(self, history: History, asked: tuple[Any, ...] | None = None) -> Step:
         """The next step after ``history``: the same question has the same answer, each time.

@@ -1,4 +1,4 @@
-"""A tape: something that answers a client with what was answered before, and pauses it at the first request without an answer."""
+"""A tape: it answers a client with what was answered before, and pauses it at the first request without an answer."""
 
 from __future__ import annotations
 

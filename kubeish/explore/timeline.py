@@ -1,4 +1,4 @@
-"""One run, step by step: who asked what, what the store said, where in its code the client stood, and which write was blind.
+"""One run, step by step: who asked what, what the store said, where the client stood, and which write was blind.
 
 A write is *blind* when it replaces a version of a key that its writer has never read: the step that loses an update.
 Timelines are values; figures draw them, and ``str`` gives the text twin.
@@ -6,7 +6,7 @@ Timelines are values; figures draw them, and ``str`` gives the text twin.
 
 from __future__ import annotations
 
-import os.path
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,7 +62,7 @@ class TimelineStep:
 
 @dataclass(frozen=True)
 class Timeline:
-    """A whole run. ``order`` names the clients in the order of their steps; ``complaints`` is what the invariant said."""
+    """A whole run. ``ends``: how each client ended, None if it goes on; ``complaints``: what the invariant said."""
 
     clients: tuple[str, ...]
     steps: tuple[TimelineStep, ...]
@@ -86,7 +86,8 @@ class Timeline:
             return ""
         if len(keys) == 1:
             return keys[0]
-        return os.path.commonprefix(keys).rpartition("/")[0] + "/"
+        levels = itertools.takewhile(_alike, zip(*(key.split("/")[:-1] for key in keys)))
+        return "/".join([*(names[0] for names in levels), ""])
 
     def rows(self) -> list[tuple[str, str, str, str, str]]:
         """(who, verb, what with its key, index, note) for each step."""
@@ -107,3 +108,7 @@ class Timeline:
 
     def __repr__(self) -> str:
         return str(self)
+
+
+def _alike(names: tuple[str, ...]) -> bool:
+    return len(set(names)) == 1

@@ -1,4 +1,4 @@
-"""Requests, answers and values in a few plain words, as a timeline and an error message use them. Nothing here decides anything."""
+"""Requests, answers and values in a few plain words, for timelines and error messages. Nothing here decides."""
 
 from __future__ import annotations
 

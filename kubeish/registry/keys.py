@@ -1,4 +1,4 @@
-"""Where the registry keeps what: the keys of pkg/registry/etcd_registry.go at #265. From #557 on a pod's names no machine."""
+"""The keys of the registry, as in pkg/registry/etcd_registry.go at #265. (From #557 a pod's key names no machine.)"""
 
 from __future__ import annotations
 

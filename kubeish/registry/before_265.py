@@ -1,4 +1,4 @@
-"""EtcdRegistry as it stood before #265 (b5c8efe): read the list, append, write it back. This is the code that lost pods."""
+"""EtcdRegistry as it stood before #265 (b5c8efe): read the list, append, write it back. The code that lost pods."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class EtcdRegistry:
         self.helper = EtcdHelper(client)
 
     def load_manifests(self, machine: str) -> tuple[list[ContainerManifest], int]:
-        """The machine's list and its index; an empty list and 0 if it has none. (The index came with #265; unused before.)"""
+        """The machine's list and its index; an empty list and 0 if it has none. (Before #265 there was no index.)"""
         found, index = self.helper.extract_obj(make_container_key(machine), ignore_not_found=True)
         return [from_json(ContainerManifest, item) for item in found or []], index
 

@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from kubeish.api import Pod
+from kubeish.errors import EtcdError
 
-from kubeish.api import ContainerManifest, Pod, to_json
-from kubeish.errors import NOT_FOUND, TEST_FAILED, EtcdError
-from kubeish.helper import EtcdHelper
-
-from .before_265 import EtcdRegistry, without
-from .keys import make_container_key, make_pod_key
+from .before_265 import without
+from .keys import make_pod_key
+from .swap import is_etcd_conflict
+from .swapping import SwappingRegistry
 
 
-def compare_and_swap_obj(helper: EtcdHelper, key: str, obj: Any, index: int) -> None:
-    """Write ``obj`` to ``key`` if the key stands at ``index``. Else write nothing: EtcdError 101, or 100 where it is absent."""
-    t = helper.client.transactions
-    swapped, answers = helper.client.transaction(
-        compare=[t.mod(key) == index], success=[t.put(key, json.dumps(obj))], failure=[t.get(key)]
-    )
-    if swapped:
-        return
-    found = answers[0]
-    if not found:
-        raise EtcdError(NOT_FOUND, key)
-    raise EtcdError(TEST_FAILED, f"[{index} != {found[0][1].mod_revision}]")
-
-
-def is_etcd_conflict(error: object) -> bool:
-    """True for a compare that failed, number 101, and for nothing else."""
-    return isinstance(error, EtcdError) and error.code == TEST_FAILED
-
-
-class EtcdRegistry265(EtcdRegistry):
-    """What #265 changed: the writes of the machine's list."""
-
-    def update_manifests(self, machine: str, manifests: list[ContainerManifest], index: int = 0) -> None:
-        """Write the list at ``index``: EtcdError 101 if it has changed. Index 0, no list yet: a plain write, as in #265."""
-        if index != 0:
-            compare_and_swap_obj(self.helper, make_container_key(machine), to_json(manifests), index)
-        else:
-            self.helper.set_obj(make_container_key(machine), to_json(manifests))
+class EtcdRegistry265(SwappingRegistry):
+    """What #265 changed beside updateManifests: whoever meets a conflict reads the list again, and tries again."""
 
     def run_pod(self, pod: Pod, machine: str) -> None:
         """Note the pod down, and append it to the list until nobody has been faster."""

@@ -10,7 +10,7 @@ from kubeish.helper import EtcdHelper
 
 
 def compare_and_swap_obj(helper: EtcdHelper, key: str, obj: Any, index: int) -> None:
-    """Write ``obj`` to ``key`` if that stands at ``index``. Else write nothing: EtcdError 101, or 100 if it is absent."""
+    """Write ``obj`` to ``key`` if that stands at ``index``. Else nothing is written: EtcdError 101; 100 if absent."""
     t = helper.client.transactions
     swapped, answers = helper.client.transaction(
         compare=[t.mod(key) == index], success=[t.put(key, json.dumps(obj))], failure=[t.get(key)]

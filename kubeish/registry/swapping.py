@@ -13,7 +13,7 @@ class SwappingRegistry(EtcdRegistry):
     """Writes by compare-and-swap; nothing here tries again after a conflict."""
 
     def update_manifests(self, machine: str, manifests: list[ContainerManifest], index: int = 0) -> None:
-        """Write the list at ``index``: EtcdError 101 if it has changed. Index 0, no list yet: a plain write, as in 2014."""
+        """Write the list at ``index``: EtcdError 101 if it has changed. Index 0, no list yet: a plain write."""
         if index != 0:
             compare_and_swap_obj(self.helper, make_container_key(machine), to_json(manifests), index)
         else:

@@ -1,0 +1,132 @@
+"""The commands do what they say on a tiny course, and a slip meets a sentence."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kubeish import notebooks, progress
+from kubeish.cli import COMMANDS, lab_command, main
+from tests.test_work import ANSWER, ship
+from tests.tiny import HELLO, lay_out
+
+
+@pytest.fixture(autouse=True)
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = lay_out(tmp_path / "course")
+    ship(root, HELLO)
+    monkeypatch.setenv("KUBEISH_COURSE", str(root))
+    monkeypatch.delenv("KUBEISH_PROGRESS")
+    monkeypatch.chdir(tmp_path)
+    return root
+
+
+def run(*arguments: str, answer: str = "") -> Result:
+    return CliRunner().invoke(main, list(arguments), input=answer, prog_name="kubeish")
+
+
+def test_only_commands_that_are_there_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(COMMANDS, "fly", "Not written yet.")
+    assert "reset" in run("--help").output
+    assert "fly" not in run("--help").output
+    assert "No such command 'fly'" in run("fly").output
+
+
+def test_a_wrong_slug_meets_the_nearest_and_no_traceback() -> None:
+    for command in ("hint", "reset"):
+        wrong = run(command, "shoot")
+        assert (wrong.exit_code, wrong.output) == (1, "Error: There is no exercise 'shoot': did you mean 'shout'?\n")
+
+
+def test_check_shows_where_to_go_on(root: Path) -> None:
+    before = run("check").output
+    assert before.startswith("shout                          not attempted yet    00_hello\n")
+    assert f"Go on with shout in {root / 'work' / '00_hello'}.ipynb   (kubeish hint shout)\n" in before
+    progress.record("shout", progress.PASSED, root / "work")
+    progress.record("a-box", progress.NOT_YET, root / "work")
+    between = run("check").output
+    assert "2 exercises: 1 not yet, 1 passed\n" in between
+    assert "Go on with a-box" in between
+    progress.record("a-box", progress.PASSED, root / "work")
+    assert run("check").output.splitlines()[-2:][0] == "2 exercises: 2 passed"
+
+
+def test_check_draws_a_table_for_who_watches(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kubeish import course
+    from kubeish.cli import check_command
+
+    monkeypatch.setenv("COLUMNS", "100")
+    with CliRunner().isolation() as (out, _, _):
+        check_command._show_table(course.load(), progress.Progress({"shout": "passed"}))
+        drawn = out.getvalue().decode()
+    assert [line.split() for line in drawn.splitlines() if "shout" in line] == [["shout", "Shout", "2", "passed"]]
+    assert "Hello" in drawn
+
+
+def test_hints_come_one_at_a_time_and_are_counted_with_the_notebook(root: Path) -> None:
+    assert run("hint", "shout").output == "shout · hint 1 of 3\n\nWhere?\n"
+    assert progress.hints_shown("shout", root / "work") == 1
+    assert run("hint", "shout").output == "shout · hint 2 of 3\n\nWhat?\n"
+
+
+def test_reset_asks_and_keeps_the_answer(root: Path) -> None:
+    run("lab", "--no-open")
+    mine = root / "work" / "00_hello.ipynb"
+    notebook = notebooks.read(mine)
+    notebooks.exercise_cells(notebook)["shout"]["source"] = ANSWER
+    notebooks.write(mine, notebook)
+    before = mine.read_bytes()
+    assert run("reset", "shout", answer="n\n").exit_code == 1
+    assert mine.read_bytes() == before
+    done = run("reset", "shout", answer="y\n")
+    assert "exercise shout is as it was. What stood there is kept in" in done.output
+    assert (root / "work" / "old-answers" / "shout.1.py").read_text() == ANSWER + "\n"
+    assert "TODO" in notebooks.source(notebooks.exercise_cells(notebooks.read(mine))["shout"])
+    assert "lesson 00_hello is as it was" in run("reset", "0", "--yes").output
+
+
+def test_lab_opens_the_lesson_in_the_learners_copy(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[tuple[list[str], Path]] = []
+    monkeypatch.setattr(lab_command, "_become", lambda arguments, here: started.append((arguments, here)))
+    done = run("lab", "--no-browser", "--port", "8899")
+    assert done.output == f"Your notebooks are in {root / 'work'}\n"
+    (arguments, here) = started[0]
+    assert (arguments[:3], arguments[-3:]) == (
+        ["-m", "jupyterlab", "00_hello.ipynb"],
+        ["--no-browser", "--port", "8899"],
+    )
+    assert here == root / "work"
+    assert (root / "work" / "00_hello.ipynb").exists()
+    assert "Lesson 01_bye has no notebook yet" in run("lab", "--lesson", "1").output
+
+
+def test_build_writes_and_check_tells_what_differs(root: Path) -> None:
+    first = run("build")
+    assert "made solutions/00_hello.ipynb\n" in first.output
+    assert "01_bye is not written yet: there is no solutions/01_bye.md.\n" in first.output
+    assert run("build", "--check").exit_code == 0
+    shipped = root / "notebooks" / "00_hello.ipynb"
+    shipped.write_text(shipped.read_text().replace("loud", "quiet"))
+    differs = run("build", "--check", "00")
+    assert differs.exit_code == 1
+    assert "notebooks/00_hello.ipynb is not what solutions/00_hello.md makes" in differs.output
+    assert differs.output.endswith("Run: kubeish build 00\n")
+    assert "quiet" in shipped.read_text()
+
+
+def test_an_authors_slip_is_a_sentence(root: Path) -> None:
+    (root / "solutions" / "00_hello.md").write_text(HELLO.replace("5 minutes", ""))
+    slip = run("build")
+    assert (slip.exit_code, "00_hello, its first cell does not say '5 minutes'" in slip.output) == (1, True)
+
+
+def test_the_command_starts_without_the_heavy_libraries() -> None:
+    ask = (
+        "import sys; from kubeish.cli import main; main(['hint', 'shout'], standalone_mode=False); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert not {"rich", "nbformat", "jupytext", "etcd3", "IPython"} & set(done.stdout.split())

@@ -42,7 +42,7 @@ import os
 TODO = "TODO"
 def check(slug, answer):
     if answer in (TODO, None):
-        assert os.environ.get("KUBEISH_GRADE") != "1", f"{slug} is not done"
+        assert os.environ.get("KUBEISH_GRADE") != "1", f"{slug} · not attempted yet"
         return print(f"{slug} · not attempted yet")
     print(f"{slug} · {answer}")
 ```

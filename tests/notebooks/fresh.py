@@ -1,0 +1,43 @@
+"""A pytest plugin: each notebook gets a progress file of its own, and with ``--store etcd`` a real etcd of its own.
+
+A store that another notebook has written to would answer with other indexes, and outputs are compared to the letter.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from kubeish.real import LocalEtcd
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--store", choices=["memory", "etcd"], default="memory", help="what KUBEISH_STORE names")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Fresh(config.getoption("--store") == "etcd"))
+
+
+class Fresh:
+    def __init__(self, real: bool) -> None:
+        self.real = real
+        self.notebook: Path | None = None
+        self.stack = ExitStack()
+
+    @pytest.hookimpl(tryfirst=True)  # before nbval starts the kernel, which takes these settings along
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        if item.path == self.notebook:
+            return
+        self.stack.close()
+        self.notebook = item.path
+        folder = self.stack.enter_context(TemporaryDirectory())
+        os.environ["KUBEISH_PROGRESS"] = str(Path(folder, "progress.txt"))
+        os.environ["KUBEISH_STORE"] = self.stack.enter_context(LocalEtcd()).url if self.real else "memory://"
+
+    def pytest_unconfigure(self) -> None:
+        self.stack.close()

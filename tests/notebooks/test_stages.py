@@ -1,0 +1,96 @@
+"""The stages of `make test` that run notebooks hold on a tiny course, and each goes red where it should."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kubeish import course
+from kubeish.authoring import build
+from tests import run_all
+from tests.tiny import HELLO, lay_out
+
+# What a lesson that writes to a store shared with another would answer differently to the second.
+USES_THE_STORE = """import kubeish
+client = kubeish.connect()
+print(client.get("a")[0])
+client.put("a", "b")
+print(client.get("a")[1].mod_revision)
+"""
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = lay_out(tmp_path_factory.mktemp("course"), HELLO.replace("import os\n", f"import os\n{USES_THE_STORE}"))
+    build.write(root, course.load(root).lesson("00"))
+    return root
+
+
+def run(name: str, notebooks: Path) -> str:
+    """What a stage of `make test` says of the notebooks in a folder."""
+    stage = next(stage for stage in run_all.STAGES if stage.name == name)
+    command = [sys.executable, "-m", *stage.command.split()[:-1], str(notebooks)]
+    environment = {**run_all.settings(), **stage.environment}
+    done = subprocess.run(command, cwd=run_all.ROOT, env=environment, capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr
+
+
+def copies(notebook: Path, into: Path, *changes: tuple[str, str]) -> Path:
+    """A folder with a notebook as it is, and once more with each change."""
+    text = notebook.read_text()
+    assert all(old in text for old, _ in changes)
+    for number, (old, new) in enumerate([("", ""), *changes]):
+        (into / f"{number:02}.ipynb").write_text(text.replace(old, new) if old else text)
+    return into
+
+
+def test_solutions_must_answer_to_the_letter(tiny: Path, tmp_path: Path) -> None:
+    said = run("solutions", copies(tiny / "solutions" / "00_hello.ipynb", tmp_path, ("HELLO", "Hello")))
+    assert "1 failed, 9 passed in" in said
+    assert "01.ipynb::Cell 2" in said
+
+
+def test_on_a_real_etcd_each_notebook_has_one_of_its_own(tiny: Path, tmp_path: Path) -> None:
+    folder = copies(tiny / "solutions" / "00_hello.ipynb", tmp_path, ("The exercise", "An exercise"))
+    assert "10 passed in" in run("etcd", folder)
+
+
+def test_untouched_notebooks_must_not_stop(tiny: Path, tmp_path: Path) -> None:
+    change = ("thing = None", "thing = 1 / 0")
+    said = run("untouched", copies(tiny / "notebooks" / "00_hello.ipynb", tmp_path, change))
+    assert "2 failed, 8 passed in" in said
+    assert "ZeroDivisionError" in said
+
+
+def test_graded_checks_must_fail_and_for_the_right_reason(tiny: Path, tmp_path: Path) -> None:
+    lenient, mistaken = ("return TODO  # one line", "return 'done'"), ('shout(\\"hello\\")', "shut()")
+    said = run("graded", copies(tiny / "notebooks" / "00_hello.ipynb", tmp_path, lenient, mistaken))
+    assert "2 failed, 13 passed in" in said
+    assert "wanted the check of 'shout' to raise and say 'not attempted yet'; it said nothing: it let the stub" in said
+    assert "it said NameError: name 'shut' is not defined" in said
+
+
+def test_what_failed_is_said_at_the_end(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    stages = [run_all.Stage("one", "all is well", "this"), run_all.Stage("two", "a module is there", "no_such_module")]
+    monkeypatch.setattr(run_all, "STAGES", stages)
+    assert run_all.main(["one"]) == 0
+    assert run_all.main([]) == 1
+    assert (
+        "FAILED two: a module is there. Again: python tests/run_all.py two\n1 passed, 1 failed"
+        in capfd.readouterr().out
+    )
+    assert run_all.main(["three"]) == 2
+
+
+def test_the_tests_of_a_report_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(
+        "import pytest\ndef test_a(): pass\ndef test_b(): assert 0\ndef test_c(): pytest.skip()\n"
+        "@pytest.fixture\ndef bad(): assert 0\ndef test_d(bad): pass\n"
+    )
+    report = tmp_path / "report.xml"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:nbval", f"--junitxml={report}", "test_it.py"]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert run_all.counts(report) == (1, 2, 1)

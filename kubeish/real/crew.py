@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from kubeish.real import asking
 from kubeish.real.binary import Binary, environment
+from kubeish.real.cutting import Relay
 from kubeish.real.errors import LocalEtcdError
 from kubeish.real.keeping import Keeper
 from kubeish.real.member import DIED, KILLED, PAUSED, RUNNING, Member
@@ -18,28 +20,49 @@ PORT_TRIES = 5  # how often to start anew where another process was quicker to t
 _PORT_TAKEN = "address already in use"  # in etcd's log
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What is to be started: see LocalEtcd."""
+
+    members: int
+    election_ms: int
+    partitions: bool
+    extra: tuple[str, ...]
+
+
 class Crew:
     """So many members, started together. ``end`` leaves nothing of them."""
 
-    def __init__(self, count: int, binary: Binary, election_ms: int, extra: tuple[str, ...]) -> None:
-        self._count, self._binary, self._election_ms, self._extra = count, binary, election_ms, extra
+    def __init__(self, plan: Plan, binary: Binary) -> None:
+        self._what, self._binary = plan, binary
         self.members: list[Member] = []
         self._keeper = Keeper()
+        self.relay = Relay(self._keeper) if plan.partitions else None
 
     def start(self) -> None:
         """Start every member and wait until each is healthy; on new ports where a port was taken."""
         for attempt in range(PORT_TRIES):
-            self._plan(self._keeper.folder / f"try{attempt}")
-            for member in self.members:
-                self.launch(member)
-                # One after the other: a member that finds another's door open but nobody there waits for a second.
-                self._wait("etcd to start", partial(asking.greets_peers, member.peer_port))
-            self._wait("etcd to be healthy", self.all_healthy)
-            if not self._lost_a_port():
+            if self._start_at(self._keeper.folder / f"try{attempt}"):
                 return
+        raise LocalEtcdError(f"Other processes took etcd's ports {PORT_TRIES} times in a row: try again.")
+
+    def _start_at(self, folder: Path) -> bool:
+        """Start everything in this folder; False, with nothing left running, where a port was taken."""
+        self._choose_ports(folder)
+        if self.relay and not self.relay.start(self.members, folder):
+            return False
+        for member in self.members:
+            self.launch(member)
+            # One after the other: a member that finds another's door open but nobody there waits for a second.
+            self._wait("etcd to start", partial(asking.greets_peers, member.peer_port))
+        self._wait("etcd to be healthy", self.all_healthy)
+        if self._lost_a_port():
             for member in self.members:
                 self.kill(member)
-        raise LocalEtcdError(f"Other processes took etcd's ports {PORT_TRIES} times in a row: try again.")
+            return False
+        if self.relay:
+            self.relay.learn(self.members)
+        return True
 
     def end(self) -> None:
         """End every member and remove the folder."""
@@ -47,7 +70,7 @@ class Crew:
 
     def launch(self, member: Member) -> None:
         """Start one member, on the data that it has, if it has any."""
-        argv = member.argv(self._binary, self.members, self._election_ms)
+        argv = member.argv(self._binary, self.members, self._what.election_ms)
         answer = self._keeper.order(
             "start", name=member.name, argv=argv, log=str(member.log), env=environment(), talks=False
         )
@@ -89,9 +112,10 @@ class Crew:
                 member.state = DIED
 
     def all_healthy(self) -> bool:
-        """Whether every member that runs can serve. Raises LocalEtcdError where one has died."""
+        """Whether every member that runs, and is not cut off, can serve. LocalEtcdError where one has died."""
         self._complain_of_the_dead()
-        return all(asking.healthy(member.client_port) for member in self.members if member.state == RUNNING)
+        serving = [member for member in self.members if member.state == RUNNING and not member.cut_off]
+        return all(asking.healthy(member.client_port) for member in serving)
 
     def last_words(self) -> str:
         """The last line of each member's log, for an error."""
@@ -108,12 +132,12 @@ class Crew:
 
         wait_until(what, done, why_not=self.last_words)
 
-    def _plan(self, folder: Path) -> None:
+    def _choose_ports(self, folder: Path) -> None:
         folder.mkdir()
-        ports = free_ports(2 * self._count)
-        pairs = zip(ports[::2], ports[1::2], strict=True)
+        ports = iter(free_ports(3 * self._what.members))
         self.members = [
-            Member(i, client, peer, peer, folder, extra=self._extra) for i, (client, peer) in enumerate(pairs)
+            Member(index, client, peer, door if self.relay else peer, folder, extra=self._what.extra)
+            for index, client, peer, door in zip(range(self._what.members), ports, ports, ports, strict=False)
         ]
 
     def _lost_a_port(self) -> bool:

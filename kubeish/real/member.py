@@ -80,7 +80,11 @@ class Member:
             "election-timeout": str(election_ms),
         }
         flags = [f"--{name}={value}" for name, value in settings.items()]
-        return [binary.path, *flags, *(["--unsafe-no-fsync"] if binary.no_fsync else []), *self.extra]
+        if binary.no_fsync:
+            flags.append("--unsafe-no-fsync")
+        if binary.version >= (3, 4, 0):
+            flags.append("--pre-vote")  # or a member that comes back would depose the leader that the others have
+        return [binary.path, *flags, *self.extra]
 
     def status(self) -> MemberStatus:
         """Ask the member, if it can answer."""

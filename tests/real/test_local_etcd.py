@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from processes import lives, soon
 
 from kubeish.real import EtcdNotInstalled, LocalEtcd, LocalEtcdError, crew, find_etcd
 from kubeish.real.ports import LOOPBACK, answers, free_ports
+from tests.real.processes import lives, soon
 
 pytestmark = pytest.mark.etcd
 
@@ -110,7 +110,7 @@ def test_etcd_ends_when_its_keeper_is_killed() -> None:
 
 def test_a_port_that_another_process_takes_first_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server((LOOPBACK, 0)) as thief:
-        stolen = [thief.getsockname()[1], *free_ports(1)]
+        stolen = [thief.getsockname()[1], *free_ports(2)]
         offers = iter([stolen])
         monkeypatch.setattr(crew, "free_ports", lambda count: next(offers, None) or free_ports(count))
         with LocalEtcd() as etcd:

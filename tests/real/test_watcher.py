@@ -1,0 +1,142 @@
+"""Watches on a real etcd: nothing is missed and nothing comes twice, whatever happens to the member that is watched."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import etcd3
+import pytest
+
+import kubeish
+from kubeish import errors
+from kubeish.real import LocalEtcd, RealClient
+from kubeish.real.ports import LOOPBACK, free_ports
+from tests.real.processes import soon
+
+pytestmark = pytest.mark.etcd
+
+
+@pytest.fixture
+def client(shared_etcd: LocalEtcd) -> Iterator[RealClient]:
+    with kubeish.connect(shared_etcd.url) as client:
+        yield client
+
+
+def seen_by(client: RealClient, key: str, **options: Any) -> queue.Queue[Any]:
+    """A queue of the values (None for a deletion) or errors that a watch brings."""
+    seen: queue.Queue[Any] = queue.Queue()
+
+    def note(response: Any) -> None:
+        for event in getattr(response, "events", [response]):
+            seen.put(event if isinstance(event, Exception) else (event.value or None))
+
+    client.add_watch_callback(key, note, **options)
+    return seen
+
+
+def take(seen: queue.Queue[Any], count: int) -> list[Any]:
+    return [seen.get(timeout=20) for _ in range(count)]
+
+
+def test_a_watch_sees_each_change_once_and_in_order(client: RealClient) -> None:
+    events, cancel = client.watch("watched")
+    for value in "123":
+        client.put("watched", value)
+    client.delete("watched")
+    got = [next(events) for _ in range(4)]
+    assert [event.value for event in got] == [b"1", b"2", b"3", b""]
+    assert isinstance(got[0], etcd3.events.PutEvent)
+    assert isinstance(got[3], etcd3.events.DeleteEvent)
+    cancel()
+    assert list(events) == []
+
+
+def test_a_watch_from_a_revision_sees_what_was_before_it(client: RealClient) -> None:
+    first = client.put("history", "1").header.revision
+    client.put("history", "2")
+    assert take(seen_by(client, "history", start_revision=first), 2) == [b"1", b"2"]
+
+
+def test_watch_once_takes_one_and_times_out_where_none_comes(client: RealClient) -> None:
+    with pytest.raises(etcd3.exceptions.WatchTimedOut):
+        client.watch_once("quiet", timeout=0.05)
+    threading.Timer(0.05, client.put, ("loud", "now")).start()
+    assert client.watch_once("loud", timeout=20).value == b"now"
+
+
+def test_a_watch_from_a_compacted_revision_is_told_so() -> None:
+    with LocalEtcd() as etcd, kubeish.connect(etcd.url) as client:
+        for value in "1234":
+            last = client.put("key", value).header.revision
+        client.compact(last)
+        (error,) = take(seen_by(client, "key", start_revision=1), 1)
+        assert isinstance(error, errors.RevisionCompactedError)
+        assert isinstance(error, etcd3.exceptions.RevisionCompactedError)
+        assert error.compacted_revision == last
+
+
+@pytest.mark.parametrize("fault", ["kill", "partition"])
+def test_a_watch_goes_on_at_another_member_and_misses_nothing(fault: str) -> None:
+    with LocalEtcd(members=3, partitions=fault == "partition") as etcd, kubeish.connect(etcd.url) as client:
+        follower = (etcd.leader() + 1) % 3
+        client.channel.current = follower
+        seen = seen_by(client, "key")
+        client.put("key", "1")
+        assert take(seen, 1) == [b"1"]
+        client.channel.current = etcd.leader()
+        getattr(etcd, fault)(follower)
+        for value in ("2", "3"):
+            client.put("key", value)
+        assert take(seen, 2) == [b"2", b"3"]
+        assert seen.empty()
+
+
+def test_a_watch_that_has_seen_nothing_yet_misses_nothing_either() -> None:
+    with LocalEtcd() as etcd, kubeish.connect(etcd.url) as client, kubeish.connect(etcd.url) as other:
+        seen = seen_by(client, "key")
+        etcd.kill(0)
+        etcd.revive(0)
+        other.put("key", "1")
+        assert take(seen, 1) == [b"1"]
+
+
+@pytest.mark.slow
+def test_a_watch_leaves_a_member_that_hangs() -> None:
+    """gRPC's pings find out, within some ten seconds."""
+    with LocalEtcd(members=3) as etcd, kubeish.connect(etcd.url) as client:
+        follower = (etcd.leader() + 1) % 3
+        client.channel.current = follower
+        seen = seen_by(client, "key")
+        client.channel.current = etcd.leader()
+        etcd.pause(follower)
+        client.put("key", "1")
+        assert take(seen, 1) == [b"1"]
+
+
+def test_a_watch_opens_at_the_next_member_where_one_hangs(three: LocalEtcd) -> None:
+    with kubeish.connect(f"{three.url}?timeout=3") as client:
+        follower = (three.leader() + 1) % 3
+        client.channel.current = follower
+        three.pause(follower)
+        seen = seen_by(client, "key")
+        client.put("key", "1")
+        assert take(seen, 1) == [b"1"]
+
+
+def test_where_nobody_is_a_watch_says_so_at_once() -> None:
+    with (
+        kubeish.connect(f"etcd://{LOOPBACK}:{free_ports(1)[0]}") as client,
+        pytest.raises(errors.ConnectionFailedError),
+    ):
+        client.watch("key")
+
+
+def test_a_client_that_is_closed_leaves_no_watch_behind(shared_etcd: LocalEtcd) -> None:
+    before = threading.active_count()
+    with kubeish.connect(shared_etcd.url) as client:
+        seen = seen_by(client, "key")
+    assert soon(lambda: threading.active_count() <= before)
+    assert seen.empty()

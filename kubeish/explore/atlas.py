@@ -2,12 +2,13 @@
 
 Shape of what ``atlas`` returns::
 
-    {"clients": [{"name": "A", "nodes": [{"function", "source", "line", "locals": [[name, text]], "asks", "end"}]}],
+    {"clients": [{"name": "A", "nodes": [{"function", "source", "line", "locals": [[name, text]], "printed", "asks",
+                                          "end"}]}],
      "start": 0, "breaking": "lose a pod",
      "positions": [{"store": [[key, value, index]], "nodes": [one for each client], "orders": n, "broken": n,
                     "complaints": null, or a list where all have ended,
                     "moves": [{"who": 0, "kind": "step", "applied": true, "to": 3, "mark": "A",
-                               "verb", "what", "index", "note", "changed": [key]}]}]}
+                               "verb", "what", "index", "note", "blind", "touched": [key], "changed": [key]}]}]}
 
 ``orders`` and ``broken`` count the orders that lead from the position to an end, and those of them that the invariant
 complains of; large ones are texts, since a page's numbers are exact only up to 2**53.
@@ -24,7 +25,7 @@ from .explorer import as_program, judge_of
 from .lane import Lane, Move
 from .search import Faults, Graph
 from .seen import blind_writes, mod_of, seen_after, touched
-from .steps import Asks, End, Raised, Returned
+from .steps import Asks, End, Raised, Returned, Where
 from .timeline import TimelineStep
 from .trouble import TooLarge
 from .words import request_words, value_text
@@ -102,30 +103,36 @@ class _Drawing:
 
     def __init__(self, graph: Graph, world: World, numbers: dict[int, int], judge: Any) -> None:
         self.graph, self.world, self.numbers, self.judge = graph, world, numbers, judge
+        self._looks: dict[tuple[int, int], tuple[Where, dict[bytes, int]]] = {}
 
     def complaints(self, position: int) -> list[str]:
         return list(self.judge.complaints(self.world, self.graph, position))
 
     def clients(self) -> list[dict[str, Any]]:
         return [
-            {"name": lane.name, "nodes": [self._node(lane, i) for i in range(len(lane.nodes))]}
-            for lane in self.graph.lanes
+            {"name": lane.name, "nodes": [self._node(i, number) for number in range(len(lane.nodes))]}
+            for i, lane in enumerate(self.graph.lanes)
         ]
 
-    def _node(self, lane: Lane, number: int) -> dict[str, Any]:
-        node = lane.nodes[number]
-        ended = lane.end(number)
-        if not isinstance(node.step, Asks):
-            return {"function": "", "source": "", "line": 0, "locals": [], "asks": "", "end": end_words(ended)}
-        where = lane.program.look(node.history)
+    def _node(self, lane: int, number: int) -> dict[str, Any]:
+        step = self.graph.lanes[lane].nodes[number].step
+        where = self._look(lane, number)[0] if isinstance(step, Asks) else Where()
         return {
             "function": where.function,
             "source": where.source,
             "line": where.line,
             "locals": [list(pair) for pair in where.local],
-            "asks": request_words(node.step.request),
-            "end": "",
+            "printed": where.printed,
+            "asks": request_words(step.request) if isinstance(step, Asks) else "",
+            "end": "" if isinstance(step, Asks) else end_words(step),
         }
+
+    def _look(self, lane: int, number: int) -> tuple[Where, dict[bytes, int]]:
+        """Where a client stands, and which index of each key it has seen: a replay for each answer, so kept."""
+        if (lane, number) not in self._looks:
+            program, history = self.graph.lanes[lane].program, self.graph.lanes[lane].nodes[number].history
+            self._looks[lane, number] = program.look(history), seen_after(program, history)
+        return self._looks[lane, number]
 
     def position(self, position: int, moves: list[tuple[int, Move, int]], ways: tuple[int, int]) -> dict[str, Any]:
         state = self.world.states[self.graph.store(position)]
@@ -154,20 +161,21 @@ class _Drawing:
             "index": index,
             "note": step.note(),
             "blind": bool(step.blind),
+            "touched": [] if move.kind == "crash" else [k.decode() for k in touched(step.request)],
             "changed": changed,
         }
 
     def _step(self, state: State, position: int, lane: int, move: Move) -> TimelineStep:
         """The move as a step of a timeline, with what it overwrote unread."""
         the = self.graph.lanes[lane]
-        node = the.nodes[self.graph.node(position, lane)]
-        assert isinstance(node.step, Asks)
-        after = self.world.states[move.state]
-        answer = apply(state, node.step.request)[1] if move.applied and move.kind != "crash" else None
-        blind = blind_writes(node.step.request, seen_after(the.program, node.history), state, after)
-        where = the.program.look(node.history)
+        number = self.graph.node(position, lane)
+        asks, after = the.nodes[number].step, self.world.states[move.state]
+        assert isinstance(asks, Asks)
+        answer = apply(state, asks.request)[1] if move.applied and move.kind != "crash" else None
+        where, seen = self._look(lane, number)
+        blind = blind_writes(asks.request, seen, state, after)
         return TimelineStep(
-            the.name, move.kind, move.applied, node.step.request, answer, state, after, where, blind, the.end(move.node)
+            the.name, move.kind, move.applied, asks.request, answer, state, after, where, blind, the.end(move.node)
         )
 
 

@@ -20,7 +20,7 @@ _PUBLIC = {
     "LocalEtcd": "kubeish.real",
     "TODO": "kubeish.todo",
     "explore": "kubeish.explore",
-    "check": "kubeish.checks",
+    "check": "kubeish.checking",
     "hint": "kubeish.hints",
     "predict": "kubeish.predict",
 }

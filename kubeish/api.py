@@ -7,6 +7,7 @@ manifest of one bare pod reads ``{"id": "web"}``.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -84,8 +85,7 @@ def from_json(kind: type[T], value: Any) -> T:
     """The object of ``kind`` that ``value``, a dict from JSON, describes. Raises BadObject if it describes none."""
     if not isinstance(value, dict):
         raise BadObject(f"a {kind.__name__} was wanted and {value!r} found: it must be a JSON object.")
-    hints = typing.get_type_hints(kind)
-    names = {_camel(name): name for name in hints}
+    hints, names = _fields(kind)
     unknown = sorted(set(value) - set(names))
     if unknown:
         raise BadObject(f"a {kind.__name__} has no field {unknown[0]!r}: it has {', '.join(names)}.")
@@ -93,6 +93,13 @@ def from_json(kind: type[T], value: Any) -> T:
         return kind(**{names[n]: _field(hints[names[n]], plain) for n, plain in value.items()})
     except TypeError as error:
         raise BadObject(f"{value!r} is no {kind.__name__}: {error}.") from None
+
+
+@functools.cache
+def _fields(kind: type) -> tuple[dict[str, Any], dict[str, str]]:
+    """The annotations of a noun's fields, and their names by those that JSON has for them."""
+    hints = typing.get_type_hints(kind)
+    return hints, {_camel(name): name for name in hints}
 
 
 def _field(hint: Any, plain: Any) -> Any:
@@ -103,6 +110,7 @@ def _field(hint: Any, plain: Any) -> Any:
     return plain
 
 
+@functools.cache
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)

@@ -1,0 +1,24 @@
+"""``check``: the one call that the notebooks make. It examines an answer in this kernel, keeps the progress, tells the verdict."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from kubeish import course, progress
+from kubeish.checks import LocalAnswer, NotPassed, Verdict, examine
+
+
+def check(slug: str, *answer: Any) -> Verdict:
+    """Check the answer to the exercise ``slug``, given as the objects that its cell defines, in the course's order.
+
+    With KUBEISH_GRADE=1 in the environment anything but a pass raises NotPassed.
+    """
+    exercise = course.load().exercise(slug)
+    verdict = examine(slug, LocalAnswer(exercise.names, dict(zip(exercise.names, answer))))
+    if os.environ.get("KUBEISH_GRADE") == "1":
+        if not verdict.passed:
+            raise NotPassed(verdict)
+    else:
+        progress.record(slug, verdict.status)
+    return verdict

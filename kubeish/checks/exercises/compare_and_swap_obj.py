@@ -1,0 +1,119 @@
+"""compare-and-swap-obj: swaps at the index, else changes nothing and raises: 101 for a changed key, 100 for a missing one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from kubeish.checks.answer import Answer, Function
+from kubeish.checks.asking import run_alone, value_at
+from kubeish.checks.verdict import Teller, Verdict
+from kubeish.errors import EtcdError
+from kubeish.explore import Outcome, explore
+from kubeish.explore.steps import End, Raised, Returned
+
+KEY = "/registry/hosts/m1/kubelet"
+OLD, NEW = [{"id": "web"}], [{"id": "web"}, {"id": "db"}]
+_SWAP = "compare_and_swap_obj(helper, key, [web, db], "
+
+
+def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
+    """Alone: the right index, old and future ones, 0, a missing key. Then a rival between any two of its requests."""
+    for index, setup, code in (
+        (3, _key, 0),
+        (2, _key, 101),
+        (9, _key, 101),
+        (4, _key, 101),
+        (3, _no_key, 100),
+        (7, _no_key, 100),
+    ):
+        wrong = _alone(answer, tell, index, setup, code)
+        if wrong:
+            return wrong
+    outcome = _against_a_rival(answer)
+    if outcome.broken:
+        return tell.not_yet(
+            ran=f"{_SWAP}3) against a rival that writes the same key, in all {outcome.interleavings} orders.",
+            saw="a swap that did not see the rival's write:",
+            wanted="the comparison and the write in one request: between two requests there is room for a rival.",
+            try_next="`client.transaction(compare=[...], success=[...], failure=[...])` compares and writes in one step.",
+            outcome=outcome,
+        )
+    return tell.passed("it swaps at the index and at no other, and no rival fits in between.")
+
+
+def _alone(answer: Answer, tell: Teller, index: int, setup: Any, code: int) -> Verdict | None:
+    end, timeline = run_alone(
+        answer.program("you", Function("compare_and_swap_obj", "helper", (KEY, NEW, index))), setup
+    )
+    before, after = value_at(timeline.steps[0].before, KEY) if timeline.steps else None, None
+    if timeline.steps:
+        after = value_at(timeline.steps[-1].after, KEY)
+    good = _swapped(end, after) if code == 0 else _refused(end, code) and before == after
+    if good:
+        return None
+    return tell.not_yet(
+        ran=f"{_SWAP}{index}) on a store where {setup.__doc__}.",
+        saw=_saw(end, before, after),
+        wanted="the new list written, and no error." if code == 0 else f"nothing changed, and EtcdError {code} raised.",
+        try_next=_advice(end, code, before == after),
+        outcome=timeline if timeline.steps else None,
+    )
+
+
+def _key(client: Any) -> None:
+    """the key holds [web] at index 3"""
+    client.put("/other", "1")
+    client.put(KEY, json.dumps(OLD))
+
+
+def _no_key(client: Any) -> None:
+    """the key is not there"""
+    client.put("/other", "1")
+
+
+def _swapped(end: End, after: bytes | None) -> bool:
+    return isinstance(end, Returned) and after is not None and _json(after) == NEW
+
+
+def _refused(end: End, code: int) -> bool:
+    return isinstance(end, Raised) and isinstance(end.error, EtcdError) and end.error.code == code
+
+
+def _json(value: bytes) -> Any:
+    try:
+        return json.loads(value)
+    except ValueError:
+        return None
+
+
+def _saw(end: End, before: bytes | None, after: bytes | None) -> str:
+    ended = f"it raised {type(end.error).__name__}: {end.error}" if isinstance(end, Raised) else "it returned"
+    wrote = "the key was left as it was" if before == after else f"the key now holds {(after or b'nothing').decode()}"
+    return f"{ended}, and {wrote}."
+
+
+def _advice(end: End, code: int, unchanged: bool) -> str:
+    if code == 0:
+        return "an index is the key's mod_revision: `client.transactions.mod(key) == index`; and write JSON, `json.dumps(obj)`."
+    if not unchanged:
+        return "write only in the `success` branch of a transaction that compares the key's index."
+    if code == 100:
+        return "a missing key and a changed one both fail the compare: let the `failure` branch read the key to tell them apart."
+    if isinstance(end, Returned):
+        return "the transaction's first result says whether the compare held: raise EtcdError(101) where it did not."
+    return "a key that is there at another index is a conflict: EtcdError(101)."
+
+
+def _against_a_rival(answer: Answer) -> Outcome:
+    def rival(client: Any) -> None:
+        client.put(KEY, '[{"id": "web"}, {"id": "cache"}]')
+
+    def rivals_pod_stays(client: Any, ends: dict[str, End]) -> list[str]:
+        kept = b"cache" in client.get(KEY)[0]
+        told = isinstance(ends["you"], Raised)
+        # Either the swap came first and the rival wrote over it, or the swap was refused: never a swap over the rival.
+        return [] if kept else ["the rival's write is gone" + (", though you raised" if told else "")]
+
+    swap = answer.program("you", Function("compare_and_swap_obj", "helper", (KEY, NEW, 3)))
+    return explore({"you": swap, "rival": rival}, _key, rivals_pod_stays, breaking="write over the rival's list")

@@ -1,0 +1,64 @@
+"""What several checks set up and look for: a list with one pod, and that every pod is on it, once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from kubeish.api import Pod
+from kubeish.registry.keys import make_container_key, make_pod_key
+
+MACHINE = "m1"
+
+
+def one_pod(client: Any) -> None:
+    """The list of m1 holds web."""
+    client.put(make_pod_key(MACHINE, "web"), json.dumps({"id": "web"}))
+    client.put(make_container_key(MACHINE), json.dumps([{"id": "web"}]))
+
+
+def running(registry: Callable[..., Any], pod: Pod, machine: str = MACHINE) -> Callable[[Any], None]:
+    """A client that runs ``pod`` by the given version of the registry."""
+
+    def run(client: Any) -> None:
+        registry(client, [machine]).run_pod(pod, machine)
+
+    return run
+
+
+def listed(client: Any, machine: str = MACHINE) -> list[str]:
+    """The ids on a machine's list, as its kubelet reads it."""
+    value, _ = client.get(make_container_key(machine))
+    return [item.get("id", "") for item in json.loads(value)] if value else []
+
+
+def lost_pods(client: Any, wanted: list[str], machine: str = MACHINE) -> list[str]:
+    """Those of ``wanted`` that are not on the list."""
+    return [name for name in wanted if name not in listed(client, machine)]
+
+
+def every_pod_once(wanted: list[str], machine: str = MACHINE) -> Callable[[Any], list[str]]:
+    """An invariant: each of ``wanted`` is on the list, once, and nothing else is."""
+
+    def invariant(client: Any) -> list[str]:
+        there = listed(client, machine)
+        lost = [f"{name} is lost" for name in wanted if name not in there]
+        twice = [f"{name} is on the list {there.count(name)} times" for name in wanted if there.count(name) > 1]
+        strange = [
+            f"{name or 'something without an id'} is on the list and nobody ran it"
+            for name in there
+            if name not in wanted
+        ]
+        return lost + twice + strange
+
+    return invariant
+
+
+def has_pod_key(machine: str, pod_id: str) -> Callable[[Any], list[str]]:
+    """An invariant: the pod's own key is written."""
+
+    def invariant(client: Any) -> list[str]:
+        return [] if client.get(make_pod_key(machine, pod_id))[0] else [f"{pod_id} is listed and has no key of its own"]
+
+    return invariant

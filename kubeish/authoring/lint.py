@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kubeish.authoring.answers import BEGIN, END, answered, has_answer, stubbed
+from kubeish.authoring.names import checked
 from kubeish.course import Exercise, Lesson
 
 LINES, LINES_OF_EXERCISE, WORDS = 15, 25, 90
@@ -83,15 +84,17 @@ def _code(cell: Any) -> Iterator[str]:
 def _exercises(notebook: Any, lesson: Lesson) -> Iterator[str]:
     made = [cell for cell in notebook.cells if "exercise" in cell.metadata.get("kubeish", {})]
     slugs = [cell.metadata.kubeish.exercise for cell in made]
-    checks = {cell.metadata.get("kubeish", {}).get("check") for cell in notebook.cells}
+    checks = dict(filter(None, (checked(cell.source) for cell in notebook.cells if cell.cell_type == "code")))
     for exercise in lesson.exercises:
         if slugs.count(exercise.slug) != 1:
             count = slugs.count(exercise.slug)
             yield f"exercise '{exercise.slug}' of course.toml wants one cell with its slug, and has {count}."
         if exercise.slug not in checks:
             yield f"exercise '{exercise.slug}' has no cell that calls check(\"{exercise.slug}\", ...)."
+        elif checks[exercise.slug] != len(exercise.names):
+            yield f"exercise '{exercise.slug}': its check is to be handed {', '.join(exercise.names)}."
     known = {exercise.slug: exercise for exercise in lesson.exercises}
-    for slug in sorted({*slugs, *checks} - {None}):
+    for slug in sorted({*slugs, *checks}):
         if slug not in known:
             yield f"exercise '{slug}' is not in course.toml."
     for cell in made:

@@ -34,8 +34,8 @@ def first_words(source: str) -> str:
     return "-".join(re.findall("[a-z0-9]+", line.lower())[:WORDS]) or "cell"
 
 
-def checked(source: str) -> str | None:
-    """The slug that the cell checks, by a call ``check("slug", ...)``; None where it checks nothing."""
+def checked(source: str) -> tuple[str, int] | None:
+    """The slug that the cell checks by a call ``check("slug", ...)``, and how many things it hands over; else None."""
     try:
         calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     except SyntaxError:
@@ -43,5 +43,5 @@ def checked(source: str) -> str | None:
     for call in calls:
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         if name == "check" and call.args and isinstance(call.args[0], ast.Constant):
-            return str(call.args[0].value)
+            return str(call.args[0].value), len(call.args) - 1
     return None

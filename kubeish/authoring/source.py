@@ -63,8 +63,8 @@ def _cell(cell: Any, names: Names, name: str) -> Any:
         # Neither an exercise nor its check goes by a slip of the hand.
         metadata |= {"kubeish": {"exercise": slug}, "deletable": False}
     elif found := checked(cell.source):
-        words = slug or f"{found}-check"
-        metadata |= {"kubeish": {"check": found}, "deletable": False, "tags": [*tags, "check"]}
+        words = slug or f"{found[0]}-check"
+        metadata |= {"kubeish": {"check": found[0]}, "deletable": False, "tags": [*tags, "check"]}
     return new_code_cell(cell.source, id=names.give(words), metadata=metadata)
 
 

@@ -120,6 +120,7 @@ def complaint(root: Path, hello: str, toml: str = COURSE) -> str:
         (":slug: shout", ":slugg: shout", "':slugg:' is no option here; there are slug, tags."),
         (":slug: shout", ":slug: [shout", "solutions/00_hello.md cannot be read:"),
         ('check("shout", shout("hello"))', "pass", "exercise 'shout' has no cell that calls check(\"shout\", ...)."),
+        ('check("shout", shout("hello"))', 'check("shout")', "exercise 'shout': its check is to be handed shout."),
         ("def shout", "def shut", "exercise 'shout': its answer does not define 'shout', as course.toml promises."),
         ("    ### END SOLUTION\n", "", "00_hello, cell '00-shout': the answer that begins at line 3 has no"),
         ("return text.upper()", "return text.upper(", "cell '00-shout' is no plain Python with its answer in place"),

@@ -15,6 +15,7 @@ from typing import Any
 import grpc
 
 from kubeish.real.address import Address, join
+from kubeish.real.errors import BadStoreUrl
 from kubeish.real.failures import READS, Failure
 
 _OPTIONS = [
@@ -179,4 +180,7 @@ def _open(address: Address, host: str, name: str) -> Any:
 
 
 def _pem(path: str | None) -> bytes | None:
-    return Path(path).expanduser().read_bytes() if path else None
+    try:
+        return Path(path).expanduser().read_bytes() if path else None
+    except OSError as error:
+        raise BadStoreUrl(f"{path}, which is to make TLS possible, cannot be read: {error.strerror}.") from None

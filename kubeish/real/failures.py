@@ -5,6 +5,7 @@ gRPC says how a call ended by a status and some words. Where neither proves that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ _REFUSALS = frozenset(
     {"NOT_FOUND", "ALREADY_EXISTS", "INVALID_ARGUMENT", "FAILED_PRECONDITION", "OUT_OF_RANGE", "RESOURCE_EXHAUSTED"}
     | {"PERMISSION_DENIED", "UNAUTHENTICATED", "UNIMPLEMENTED"}
 )
+_LAST_ERROR = re.compile(r"last error: (?:[A-Z_]+: )?(?:ipv[46]:\S+: )?(.*)", re.DOTALL)
 _LOST = frozenset({"UNAVAILABLE", "DEADLINE_EXCEEDED"})
 
 
@@ -90,5 +92,6 @@ class Failure:
 
 
 def _reason(words: str) -> str:
-    """The last part of gRPC's words, which is what the system said, such as ``Connection refused``."""
-    return words.rpartition(": ")[2][:120] or "no reason given"
+    """What the system said, such as ``Failed to connect to remote host: Connection refused``, out of gRPC's words."""
+    found = _LAST_ERROR.search(words)
+    return (found.group(1) if found else words)[:200] or "no reason given"

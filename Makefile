@@ -10,7 +10,8 @@
 FIND = for p in python3 python3.13 python3.12 python3.11 python3.14; do \
          $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done
 PY = .venv/bin/python
-INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
+PIP = $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+INSTALL = $(PIP) pip && $(PIP) --build-constraint constraints.txt --editable
 
 .PHONY: help lab test build lock clean
 
@@ -40,8 +41,8 @@ build: .venv/ready-lab
 .venv/made:
 	@$(PY) -c 'import pip' 2>/dev/null && { touch $@; exit 0; }; \
 	python='$(PYTHON)'; test -n "$$python" || python=$$($(FIND)); \
-	if test -z "$$python"; then \
-	  echo "kubeish needs Python 3.11 or later and found none: install one (python.org has it), or name yours: make lab PYTHON=/path/to/python3"; \
+	if ! "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	  echo "kubeish needs Python 3.11 or later$${python:+, and $$python is none}: install one (python.org has it), or name yours: make lab PYTHON=/path/to/python3"; \
 	  exit 1; fi; \
 	if ! "$$python" -c 'import venv, ensurepip' 2>/dev/null; then \
 	  echo "$$python has no venv module: on Debian and Ubuntu, install it by 'sudo apt install python3-venv', then run make again."; \
@@ -50,7 +51,7 @@ build: .venv/ready-lab
 
 # uv solves for all Pythons and systems at once, which pip cannot.
 lock: .venv/made
-	@$(PY) -m pip install --quiet --disable-pip-version-check uv
+	@$(PIP) uv
 	@sed '/^[^#]/d' constraints.txt > .venv/lock
 	@$(PY) -m uv pip compile --quiet --universal --upgrade --python-version 3.11 --all-extras --no-header --no-annotate pyproject.toml >> .venv/lock
 	@mv .venv/lock constraints.txt

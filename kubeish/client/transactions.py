@@ -60,7 +60,8 @@ class BaseCompare:
         return Compare(self.target, self.op, to_bytes(self.key), self._operand(), end)
 
     def _operand(self) -> bytes | int:
-        return int(self.value)
+        # An index of the explorer's goes as it is: it can be handed back and is no number (kubeish.explore.opaque).
+        return self.value if getattr(self.value, "opaque", False) else int(self.value)
 
 
 class Value(BaseCompare):

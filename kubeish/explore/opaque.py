@@ -55,6 +55,7 @@ class Index:
     """
 
     __slots__ = ("_key", "_number")
+    opaque = True  # by which the client's transactions know it
 
     def __init__(self, key: bytes | None, number: int) -> None:
         self._key, self._number = key, number

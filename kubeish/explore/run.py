@@ -24,11 +24,20 @@ class Run:
     """Clients over one store, each paused before its next request."""
 
     def __init__(self, programs: dict[str, Program], state: State) -> None:
-        self.programs, self.state = programs, state
+        self.programs: dict[str, Program] = {}
+        self.state = state
         self.steps: list[TimelineStep] = []
-        self._histories: dict[str, History] = dict.fromkeys(programs, ())
-        self._seen: dict[str, dict[bytes, int]] = {name: {} for name in programs}
-        self._next: dict[str, Step] = {name: program.next(()) for name, program in programs.items()}
+        self._histories: dict[str, History] = {}
+        self._seen: dict[str, dict[bytes, int]] = {}
+        self._next: dict[str, Step] = {}
+        for name, program in programs.items():
+            self.add(name, program)
+
+    def add(self, name: str, program: Program) -> None:
+        """One more client, which has asked for nothing yet."""
+        self.programs[name] = program
+        self._histories[name], self._seen[name] = (), {}
+        self._next[name] = program.next(())
 
     def next(self, who: str) -> Step:
         """What ``who`` does next: Asks, or how it has ended."""

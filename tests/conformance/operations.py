@@ -1,0 +1,80 @@
+"""Random requests for a store, and what it means that two stores answer alike.
+
+Few keys, so that requests meet; at most six, since etcd leaves the order of ties open where it sorts more.
+Revisions are drawn as steps from where a run begins and made absolute by ``placed``, for both stores begin there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from kubeish.store.extras import Compact, LeaseGrant, LeaseInfo, LeaseKeepAlive, LeaseRevoke
+from kubeish.store.requests import Compare, DeleteRange, Put, Range, Txn
+
+KEYS = [b"a", b"a/1", b"a/2", b"a0", b"b", b"b\xff"]
+keys = st.sampled_from(KEYS)
+some_keys = keys | keys | keys | st.sampled_from([b"", b"\0", b"zz"])
+ends = st.sampled_from([b"", b"", b"\0", b"b", b"a0", b"c", b"a"])
+values = st.sampled_from([b"", b"1", b"2", b"10"])
+lease_ids = st.sampled_from([7001, 7002])
+steps = st.sampled_from(range(-2, 26))  # revisions, counted from where the run begins
+bounds = st.just(0) | st.just(0) | st.sampled_from(range(1, 16))
+operators = st.sampled_from(["==", "!=", "<", ">"])
+
+puts = st.builds(Put, some_keys, values, st.just(0) | st.just(0) | lease_ids, st.booleans())
+deletes = st.builds(DeleteRange, some_keys, ends, st.booleans())
+ranges = st.builds(
+    Range,
+    some_keys,
+    ends,
+    limit=st.sampled_from(range(-1, 5)),
+    revision=st.just(0) | st.just(0) | bounds,
+    sort_order=st.sampled_from(["none", "ascend", "descend"]),
+    sort_target=st.sampled_from(["key", "version", "create", "mod", "value"]),
+    serializable=st.booleans(),
+    keys_only=st.booleans(),
+    count_only=st.booleans(),
+    min_mod_revision=bounds,
+    max_mod_revision=bounds,
+    min_create_revision=bounds,
+    max_create_revision=bounds,
+)
+plain_ranges = st.tuples(some_keys, ends).map(
+    lambda key_and_end: Range(*key_and_end)
+)  # builds() would fill in the rest
+compares = st.one_of(
+    st.builds(Compare, st.just("version"), operators, some_keys, st.sampled_from(range(4)), ends),
+    st.builds(Compare, st.sampled_from(["mod", "create"]), operators, some_keys, steps, ends),
+    st.builds(Compare, st.sampled_from(["mod", "create"]), operators, some_keys, st.just(None), ends),
+    st.builds(Compare, st.just("value"), operators, some_keys, values, ends),
+)
+
+
+def tuples(of: Any, most: int) -> Any:
+    return st.lists(of, max_size=most).map(tuple)
+
+
+def txns(inner: Any) -> Any:
+    return st.builds(Txn, tuples(compares, 2), tuples(inner, 4), tuples(inner, 3))
+
+
+parts = puts | deletes | ranges | plain_ranges
+nested = txns(parts | txns(parts | txns(parts)))
+grants = st.builds(LeaseGrant, st.sampled_from([-1, 0, 60, 90, 10**10]), lease_ids)
+lease_requests = grants | grants | st.one_of([st.builds(kind, lease_ids) for kind in (LeaseRevoke, LeaseKeepAlive)])
+others = lease_requests | st.builds(LeaseInfo, lease_ids) | st.builds(Compact, steps)
+operations = st.one_of(puts, puts, deletes, ranges, plain_ranges, txns(parts), nested, lease_requests, others)
+
+
+def placed(request: Any, base: int) -> Any:
+    """``request`` with its revisions counted from ``base``, where the run begins."""
+    if isinstance(request, Range):
+        named = ("revision", *(f"{end}_{kind}_revision" for end in ("min", "max") for kind in ("mod", "create")))
+        return request._replace(**{name: base + getattr(request, name) for name in named if getattr(request, name)})
+    if isinstance(request, Compare) and request.target in ("mod", "create"):
+        return request._replace(operand=0 if request.operand is None else base + request.operand)
+    if isinstance(request, Txn):
+        return Txn(*(tuple(placed(part, base) for part in group) for group in request))
+    return Compact(base + request.revision) if isinstance(request, Compact) else request

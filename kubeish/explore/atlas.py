@@ -23,12 +23,12 @@ from kubeish.store import State, apply
 
 from .explorer import as_program, judge_of
 from .lane import Lane, Move
+from .plain import move_of, node_of, store_of
 from .search import Faults, Graph
-from .seen import blind_writes, mod_of, seen_after, touched
-from .steps import Asks, End, Raised, Returned, Where
+from .seen import blind_writes, seen_after
+from .steps import Asks, Where
 from .timeline import TimelineStep
 from .trouble import TooLarge
-from .words import request_words, value_text
 from .world import World, state_after
 
 MOST_POSITIONS = 4_000
@@ -116,16 +116,9 @@ class _Drawing:
 
     def _node(self, lane: int, number: int) -> dict[str, Any]:
         step = self.graph.lanes[lane].nodes[number].step
-        where = self._look(lane, number)[0] if isinstance(step, Asks) else Where()
-        return {
-            "function": where.function,
-            "source": where.source,
-            "line": where.line,
-            "locals": [list(pair) for pair in where.local],
-            "printed": where.printed,
-            "asks": request_words(step.request) if isinstance(step, Asks) else "",
-            "end": "" if isinstance(step, Asks) else end_words(step),
-        }
+        if isinstance(step, Asks):
+            return node_of(self._look(lane, number)[0], step.request)
+        return node_of(Where(), end=step)
 
     def _look(self, lane: int, number: int) -> tuple[Where, dict[bytes, int]]:
         """Where a client stands, and which index of each key it has seen: a replay for each answer, so kept."""
@@ -137,32 +130,15 @@ class _Drawing:
     def position(self, position: int, moves: list[tuple[int, Move, int]], ways: tuple[int, int]) -> dict[str, Any]:
         state = self.world.states[self.graph.store(position)]
         return {
-            "store": [[kv.key.decode(), value_text(kv.value), kv.mod_revision] for kv in state.kvs],
+            "store": store_of(state),
             "nodes": [self.graph.node(position, i) for i in range(len(self.graph.lanes))],
             "orders": _exact(ways[0]),
             "broken": _exact(ways[1]),
             "complaints": None if moves else self.complaints(position),
-            "moves": [self._move(state, position, *move) for move in moves],
-        }
-
-    def _move(self, state: State, position: int, lane: int, move: Move, there: int) -> dict[str, Any]:
-        step = self._step(state, position, lane, move)
-        verb, what, index = step.words()
-        marks = {"step": "", "crash": "!", "lost": "?" if move.applied else "~"}
-        changed = [k.decode() for k in touched(step.request) if mod_of(step.before, k) != mod_of(step.after, k)]
-        return {
-            "who": lane,
-            "kind": move.kind,
-            "applied": move.applied,
-            "to": self.numbers[there],
-            "mark": step.who + marks[move.kind],
-            "verb": verb,
-            "what": what,
-            "index": index,
-            "note": step.note(),
-            "blind": bool(step.blind),
-            "touched": [] if move.kind == "crash" else [k.decode() for k in touched(step.request)],
-            "changed": changed,
+            "moves": [
+                move_of(self._step(state, position, lane, move), lane, self.numbers[there])
+                for lane, move, there in moves
+            ],
         }
 
     def _step(self, state: State, position: int, lane: int, move: Move) -> TimelineStep:
@@ -177,15 +153,6 @@ class _Drawing:
         return TimelineStep(
             the.name, move.kind, move.applied, asks.request, answer, state, after, where, blind, the.end(move.node)
         )
-
-
-def end_words(end: End | None) -> str:
-    """How a client ended, in a few words; an empty text if it goes on."""
-    if isinstance(end, Returned):
-        return "has returned" if end.value is None else f"has returned {end.value!r}"
-    if isinstance(end, Raised):
-        return f"stopped with {type(end.error).__name__}: {end.error}"
-    return "" if end is None else "has crashed"
 
 
 def _exact(number: int) -> int | str:

@@ -1,0 +1,62 @@
+// One client in the stepper: its own code with the line where it is paused, its variables, what it is about to ask, its button.
+
+const EXTRA = { crash: "Crash", lost: "Lose the reply", never: "Lose the request" };
+
+class Lane {
+  constructor(graph, client, take) {
+    Object.assign(this, { graph, client, take, name: graph.clients[client] });
+    this.step = button(`Step ${this.name}`, () => take(client, "step"), { class: "k-step", "aria-keyshortcuts": `${client + 1}` });
+    this.title = h("span", { class: "k-function" });
+    this.asks = h("p", { class: "k-asks" });
+    this.code = h("div", { style: `min-height: ${graph.longest(client) * 1.55 * 12 + 12}px` });
+    this.variables = h("div");
+    this.faults = h("div", { class: "k-faults" });
+    this.last = null; // where it last stood, to be shown when it has ended
+    this.node = h(
+      "div",
+      { class: `k-lane k-client-${client % 4}`, role: "group", "aria-label": `Client ${this.name}` },
+      h("header", {}, h("span", { class: "k-badge", "aria-hidden": "true" }, this.name), this.title, this.step),
+      this.asks,
+      this.code,
+      this.variables,
+      this.faults,
+    );
+  }
+
+  show(here, before) {
+    const node = this.graph.node(this.client, here.nodes[this.client]);
+    const ended = Boolean(node.end);
+    const stands = ended ? before : node;
+    this.node.classList.toggle("k-ended", ended);
+    turn(this.step, here.moves.some((move) => move.who === this.client && move.kind === "step"));
+    this.title.textContent = stands?.function ?? "";
+    this.asks.replaceChildren(...this.about(node));
+    this.code.replaceChildren(...(stands?.source ? [listing(stands.source, ended ? 0 : stands.line)] : []));
+    this.variables.replaceChildren(...variables(stands, ended));
+    this.faults.replaceChildren(...this.faultButtons(here));
+  }
+
+  about(node) {
+    if (node.end) return [h("b", {}, sentence(node.end.replace(/^has /, "")))];
+    if (!node.asks) return [];
+    return [h("span", { class: "k-label" }, "about to "), node.asks.replaceAll(this.graph.prefix || "\0", "")];
+  }
+
+  faultButtons(here) {
+    const faults = here.moves.filter((move) => move.who === this.client && move.kind !== "step");
+    return faults.map((move) => {
+      const kind = move.kind === "lost" && !move.applied ? "never" : move.kind;
+      return button(EXTRA[kind], () => this.take(this.client, move.kind, move.applied), { "aria-label": `${EXTRA[kind]}: ${this.name}` });
+    });
+  }
+}
+
+const variables = (stands, ended) => {
+  const parts = [];
+  if (stands?.locals.length && !ended) {
+    const rows = stands.locals.map(([name, text]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, text)));
+    parts.push(h("table", { class: "k-variables", translate: "no" }, h("caption", { class: "k-unseen" }, "Local variables"), h("tbody", {}, rows)));
+  }
+  if (stands?.printed) parts.push(h("pre", { class: "k-printed" }, stands.printed));
+  return parts;
+};

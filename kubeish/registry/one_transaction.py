@@ -1,0 +1,62 @@
+"""The registry that etcd v3 makes possible: a pod's key and its machine's list are written in one transaction.
+
+No commit of 2014 could do this: etcd v2 compared and wrote one key at a time. Kubernetes went another way, and did
+without the second copy (#5320, March 2015). Both ways leave nothing in between.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from kubeish.api import ContainerManifest, Pod, to_json
+from kubeish.errors import NODE_EXIST, EtcdError
+
+from .before_265 import without
+from .keys import make_container_key
+from .pr_961 import EtcdRegistry961, allowed, clash
+
+
+class OneTransactionRegistry(EtcdRegistry961):
+    """A pod is on both its keys or on neither, at whichever step somebody dies."""
+
+    def run_pod(self, pod: Pod, machine: str) -> None:
+        """Write the pod and the list that names it, if the pod is new and the list is as it was read; else again."""
+        manifest = self.manifest_factory.make_manifest(machine, pod)
+        while True:
+            manifests, index = self.load_manifests(machine)
+            if not allowed([*manifests, manifest]):
+                raise clash(pod.id, machine)
+            if self._written(replace(pod, host=machine), [*manifests, manifest], index):
+                return
+
+    def _written(self, pod: Pod, manifests: list[ContainerManifest], index: int) -> bool:
+        """Whether both were written; False if the list has changed. EtcdError 105 if there is a pod of that id."""
+        key, list_key, t = self.pod_key(pod.id), make_container_key(pod.host), self.client.transactions
+        written, found = self.client.transaction(
+            compare=[t.create(key) == 0, t.mod(list_key) == index],
+            success=[t.put(key, _text(pod)), t.put(list_key, _text(manifests))],
+            failure=[t.get(key)],
+        )
+        if not written and found[0]:
+            raise EtcdError(NODE_EXIST, key)
+        return bool(written)
+
+    def delete_pod(self, pod_id: str) -> None:
+        """Delete the pod and take it off its list, if neither has changed since they were read; else again."""
+        key, t = self.pod_key(pod_id), self.client.transactions
+        while True:
+            pod, pod_index = self.load_pod(pod_id)
+            list_key = make_container_key(pod.host)
+            manifests, index = self.load_manifests(pod.host)
+            deleted, _ = self.client.transaction(
+                compare=[t.mod(key) == pod_index, t.mod(list_key) == index],
+                success=[t.delete(key), t.put(list_key, _text(without(manifests, pod_id)))],
+            )
+            if deleted:
+                return
+
+
+def _text(value: Any) -> str:
+    return json.dumps(to_json(value))

@@ -36,9 +36,13 @@ def _show_table(whole: Course, so_far: Progress) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for heading in ("", "exercise", "what to do", "minutes", "state"):
-        table.add_column(heading, justify="right" if heading == "minutes" else "left")
+    table = Table(box=None, padding=(0, 2, 0, 0), expand=True)
+    table.add_column("", no_wrap=True)
+    table.add_column("exercise", no_wrap=True)
+    # A slug is there to be typed, so these are the words that are cut where the window is narrow.
+    table.add_column("what to do", no_wrap=True, overflow="ellipsis", ratio=1, min_width=6)
+    table.add_column("minutes", justify="right")
+    table.add_column("state", no_wrap=True)
     for lesson in whole.lessons:
         table.add_row(lesson.number, f"[bold]{lesson.title}", "", "", "")
         for exercise in lesson.exercises:

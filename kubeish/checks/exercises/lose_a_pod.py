@@ -19,6 +19,10 @@ def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
     order = answer.value("order")
     if type(order) is not str or not order.strip():
         return tell.not_yet(_RAN, f"{order!r}, which is no order.", *_wanted("a text such as 'A A A B B B'"))
+    if set(order) & set("!?~"):
+        return tell.not_yet(
+            _RAN, f"{order!r}, with a crash or a lost reply in it.", *_wanted("an order without a crash")
+        )
     clients = {"A": running(EtcdRegistry, Pod("db")), "B": running(EtcdRegistry, Pod("cache"))}
     run = Run({name: as_program(name, client) for name, client in clients.items()}, state_after(one_pod))
     try:

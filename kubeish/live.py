@@ -1,0 +1,61 @@
+"""Real threads on a real etcd: the same race without an explorer. What it counts differs from run to run; that some is lost does not."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from kubeish.api import Pod
+
+MACHINE = "m1"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many pods the writers were told were running, and how many are on the machine's list. ``lost``: the difference."""
+
+    told: int
+    listed: int
+
+    @property
+    def lost(self) -> int:
+        """Pods that somebody was told are running, and that are not on the list."""
+        return self.told - self.listed
+
+
+def run_on_threads(make_registry: Callable[..., Any], writers: int = 4, pods_each: int = 10) -> Tally:
+    """Start an etcd, let ``writers`` threads add ``pods_each`` pods each to one machine's list, and count what is there.
+
+    ``make_registry(client, machines)`` is a version of EtcdRegistry. Raises EtcdNotInstalled where there is no etcd.
+    """
+    from kubeish.connect import connect
+    from kubeish.real import LocalEtcd
+
+    with LocalEtcd() as etcd:
+        make_registry(connect(etcd.url), [MACHINE]).run_pod(Pod("web"), MACHINE)
+        told = _race(lambda: make_registry(connect(etcd.url), [MACHINE]), writers, pods_each)
+        manifests, _ = make_registry(connect(etcd.url), [MACHINE]).load_manifests(MACHINE)
+        return Tally(told + 1, len({manifest.id for manifest in manifests}))
+
+
+def _race(registry: Callable[[], Any], writers: int, pods_each: int) -> int:
+    """Let the writers go, a pod at a time, all at once; how many pods they were told are running."""
+    start = threading.Barrier(writers)
+    told: list[str] = []
+
+    def write(number: int) -> None:
+        mine = registry()
+        for i in range(pods_each):
+            start.wait(timeout=60)
+            pod = Pod(f"pod-{number}-{i}")
+            mine.run_pod(pod, MACHINE)
+            told.append(pod.id)
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(writers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return len(told)

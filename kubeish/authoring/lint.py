@@ -118,5 +118,6 @@ def _defined(source: str) -> set[str]:
     except SyntaxError:
         return set()
     targets = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    targets += [node.target for node in tree.body if isinstance(node, ast.AnnAssign)]
     named = [node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
     return {*named, *(node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name))}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kubeish import course, notebooks
-from kubeish.authoring import build
+from kubeish.authoring import build, lint
 from kubeish.errors import CourseError
 from tests.tiny import COURSE, HELLO, lay_out
 
@@ -162,3 +162,9 @@ def test_a_drawing_must_say_what_it_shows(tmp_path: Path) -> None:
 def test_all_slips_are_said_at_once(tmp_path: Path) -> None:
     said = complaint(tmp_path, HELLO.replace("5 minutes", "").replace("def shout", "def shut"))
     assert len(said.splitlines()) == 3
+
+
+def test_a_name_may_be_defined_by_an_assignment() -> None:
+    assert lint._defined("order: list[str] = []\n(a, b), c = (1, 2), 3\nclass D: e = 1\ndef f(): g = 1") == set(
+        "abcDf"
+    ) | {"order"}

@@ -1,0 +1,39 @@
+"""The lesson of #286: the scheduler knows neither the registry nor the store, nor anything else that writes."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import kubeish.scheduler
+
+ROOM = Path(kubeish.scheduler.__file__).parent
+MAY_KNOW = {"kubeish.api", "kubeish.errors"}
+
+
+def _imported(path: Path) -> set[str]:
+    """What of kubeish the file imports from outside its own package."""
+    nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    from_outside = {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom) and node.level == 0}
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return {name for name in from_outside | plain if name.startswith("kubeish")}
+
+
+@pytest.mark.parametrize("path", sorted(ROOM.glob("*.py")), ids=lambda path: path.stem)
+def test_a_scheduler_knows_the_nouns_and_nothing_else(path: Path) -> None:
+    assert _imported(path) <= MAY_KNOW
+
+
+def test_the_answer_to_the_exercise_of_lesson_06_is_nowhere_in_the_package() -> None:
+    package = ROOM.parent
+    named = [path for path in package.rglob("*.py") if "class RandomScheduler" in path.read_text()]
+    assert not named
+    assert not hasattr(kubeish.scheduler, "RandomScheduler")
+
+
+def test_the_room_stands_where_round_robin_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    others = [path for path in ROOM.glob("*.py") if path.stem != "round_robin"]
+    words = [path.read_text() for path in others if path.stem != "__init__"]
+    assert not any("round_robin" in text for text in words)

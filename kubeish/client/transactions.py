@@ -138,7 +138,13 @@ class TxnOp:
 
 def txn(compare: Iterable[BaseCompare], success: Any = None, failure: Any = None) -> Txn:
     """The transaction as the store reads it; a branch may be None."""
-    return Txn(tuple([c.request() for c in compare]), _operations(success), _operations(failure))
+    return Txn(tuple([_condition(c) for c in compare]), _operations(success), _operations(failure))
+
+
+def _condition(compare: Any) -> Compare:
+    if not isinstance(compare, BaseCompare):
+        raise TypeError(f"A compare is such as client.transactions.mod(key) == 5, not {compare!r}.")
+    return compare.request()
 
 
 def _operations(branch: Iterable[Any] | None) -> tuple[Request, ...]:

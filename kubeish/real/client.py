@@ -67,6 +67,9 @@ class RealClient(etcd3.Etcd3Client):
             setattr(request, name, options.get(name) or 0)
         return request
 
+    def _ops_to_requests(self, ops: Any) -> Any:
+        return super()._ops_to_requests(ops or [])  # etcd3 fails on the None that is its own default
+
 
 def open_client(url: str, observer: Observer | None = None) -> RealClient:
     """A client of the etcd that ``url`` names. ``observer`` is told of every request; see FailoverChannel."""

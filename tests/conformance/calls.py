@@ -1,0 +1,176 @@
+"""Random calls of etcd3's client API, and what the results of two clients have in common when they are the same."""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass, field
+from types import GeneratorType
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.conformance.operations import KEYS, ends, lease_ids, operators, values
+
+names = st.sampled_from(KEYS) | st.sampled_from(KEYS) | st.sampled_from(["a", "é", "", b""])
+texts = values | st.sampled_from(["1", "ü"])
+prefixes = st.sampled_from([b"a", "a", "a/", "b", "", b"b\xff", b"zz"])
+leases = st.none() | st.none() | lease_ids
+maybe_ends = st.none() | ends
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call; arguments that are words of a transaction are made for each client by itself."""
+
+    method: str
+    args: tuple[Any, ...] = ()
+    options: dict[str, Any] = field(default_factory=dict)
+
+    def on(self, client: Any, base: int = 0) -> Any:
+        """What the call gives, or the error that it ends with, as plain values."""
+        try:
+            args = [made(arg, client, base) for arg in self.args]
+            options = {
+                name: base + value if value and name.endswith("revision") else value
+                for name, value in self.options.items()
+            }
+            return plain(getattr(client, self.method)(*args, **options))
+        except Exception as error:
+            return failure(error)
+
+    def _placed(self, base: int) -> dict[str, Any]:
+        """The options, with revisions counted from ``base``; 0 and None stand for none."""
+        return {
+            name: base + value if name.endswith("revision") and value else value for name, value in self.options.items()
+        }
+
+
+@dataclass(frozen=True)
+class Word:
+    """``client.transactions.KIND(*args)``, for a compare followed by an operator and an operand."""
+
+    kind: str
+    args: tuple[Any, ...]
+    operator: str = ""
+    operand: Any = None
+
+
+def made(arg: Any, client: Any, base: int) -> Any:
+    """Words and lists of words become the client's own; revisions are counted from ``base``."""
+    if isinstance(arg, list):
+        return [made(part, client, base) for part in arg]
+    if not isinstance(arg, Word):
+        return arg
+    word = getattr(client.transactions, arg.kind)(*[made(part, client, base) for part in arg.args])
+    operand = base + arg.operand if arg.kind in ("mod", "create") and arg.operand is not None else arg.operand
+    return COMPARED[arg.operator](word, 0 if operand is None else operand) if arg.operator else word
+
+
+COMPARED = {"==": operator.eq, "!=": operator.ne, "<": operator.lt, ">": operator.gt}
+FIELDS = {
+    "KVMetadata": ("key", "create_revision", "mod_revision", "version", "lease_id", "response_header"),
+    "ResponseHeader": ("revision",),
+    "KeyValue": ("key", "value", "create_revision", "mod_revision", "version", "lease"),
+    "RangeResponse": ("header", "kvs", "count", "more"),
+    "PutResponse": ("header", "prev_kv"),
+    "DeleteRangeResponse": ("header", "deleted", "prev_kvs"),
+    "TxnResponse": ("header", "succeeded", "responses"),
+    "Lease": ("id", "ttl"),
+    "LeaseResponse": ("header", "ID", "TTL"),
+    "LeaseKeepAliveResponse": ("header", "ID", "TTL"),
+}
+
+
+def plain(result: Any) -> Any:
+    """A result as tuples of what it holds, whatever its class is."""
+    kind = type(result).__name__
+    if kind in FIELDS:
+        return tuple(plain(getattr(result, name)) for name in FIELDS[kind])
+    if kind == "ResponseOp":
+        name = result.WhichOneof("response")
+        return name, plain(getattr(result, name))
+    if isinstance(result, (list, tuple, GeneratorType)) or kind.startswith("Repeated"):
+        return tuple(plain(part) for part in result)
+    assert result is None or isinstance(result, (bool, int, bytes)), f"no way to compare a {kind}"
+    return result
+
+
+def failure(error: Exception) -> tuple[str, str]:
+    """What kind of error it is, and etcd's words where the store has refused."""
+    if hasattr(error, "details"):  # gRPC's own, where etcd3 has no name for it
+        return error.code().name, error.details()
+    if type(error).__name__ == "RequestRefused":
+        return error.code, error.message
+    if isinstance(error, AttributeError):
+        raise error
+    return type(error).__name__, ""
+
+
+compares = st.one_of(
+    st.builds(Word, st.just("value"), st.tuples(names, maybe_ends), operators, texts),
+    st.builds(Word, st.just("version"), st.tuples(names, maybe_ends), operators, st.sampled_from([0, 1, 2, "1"])),
+    st.builds(
+        Word, st.sampled_from(["mod", "create"]), st.tuples(names), operators, st.none() | st.sampled_from(range(12))
+    ),
+)
+words = st.one_of(
+    st.builds(Word, st.just("put"), st.tuples(names, texts, leases, st.booleans())),
+    st.builds(Word, st.just("get"), st.tuples(names, maybe_ends)),
+    st.builds(Word, st.just("delete"), st.tuples(names, maybe_ends, st.booleans())),
+)
+inner = st.builds(Word, st.just("txn"), st.tuples(*[st.lists(part, max_size=2) for part in (compares, words, words)]))
+branches = st.lists(words | words | inner, max_size=3)
+sorts = st.fixed_dictionaries(
+    {},
+    optional={
+        "sort_order": st.sampled_from([None, "ascend", "descend"]),
+        "sort_target": st.sampled_from([None, "key", "version", "create", "mod", "value"]),
+        "keys_only": st.booleans(),
+    },
+)
+
+bounded = st.fixed_dictionaries(
+    {},
+    optional={
+        "limit": st.none() | st.sampled_from(range(4)),
+        "count_only": st.none() | st.booleans(),
+        "serializable": st.booleans(),
+        **{
+            f"{end}_{kind}_revision": st.none() | st.sampled_from(range(12))
+            for end in ("min", "max")
+            for kind in ("mod", "create")
+        },
+        "revision": st.none() | st.sampled_from(range(12)),
+    },
+)
+
+
+def call(method: str, *args: Any, **options: Any) -> Any:
+    return st.builds(Call, st.just(method), st.tuples(*args), st.fixed_dictionaries(options))
+
+
+def calls(branches: Any, orders: Any) -> Any:
+    """Every call that reads, writes or leases; ``orders`` are the options of what reads many keys."""
+    return st.one_of(
+        call("put", names, texts),
+        call("put", names, texts, leases, prev_kv=st.booleans()),
+        call("put_if_not_exists", names, texts, lease=leases),
+        call("replace", names, texts, texts),
+        call("get", names),
+        call("get_response", names, serializable=st.booleans()),
+        call("delete", names, prev_kv=st.booleans(), return_response=st.booleans()),
+        call("delete_prefix", prefixes),
+        st.builds(Call, st.sampled_from(["get_prefix", "get_prefix_response"]), st.tuples(prefixes), orders),
+        st.builds(Call, st.sampled_from(["get_range", "get_range_response"]), st.tuples(names, ends), orders),
+        st.builds(Call, st.sampled_from(["get_all", "get_all_response"]), st.just(()), sorts),
+        call("transaction", st.lists(compares, max_size=2), branches, branches),
+        call("transaction", st.lists(compares, max_size=2), branches, branches),
+        call("lease", st.sampled_from([-1, 60]), lease_ids),
+        call("revoke_lease", lease_ids),
+        call("refresh_lease", lease_ids),
+    )
+
+
+# What etcd3 0.12.0 takes and does as it says; and what kubeish makes of its whole signature on either store.
+etcd3_calls = calls(branches, sorts)
+kubeish_calls = calls(st.none() | branches, st.one_of(sorts, bounded))

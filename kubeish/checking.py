@@ -1,4 +1,4 @@
-"""``check``: the one call that the notebooks make. It examines an answer in this kernel, keeps the progress, tells the verdict."""
+"""``check``, the one call that notebooks make: examine an answer in this kernel, keep the progress, tell it."""
 
 from __future__ import annotations
 

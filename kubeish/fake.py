@@ -1,4 +1,4 @@
-"""FakeEtcdClient: the fake of #265's tests, in Python. It is wrong in the way in which that one was: lesson 02 asks where.
+"""FakeEtcdClient: the fake of #265's tests, in Python, and wrong in the same way: lesson 02 asks where.
 
 Source: pkg/util/fake_etcd_client.go at ba1882a, where CompareAndSwap is a call of Set and no index is ever filled in.
 """

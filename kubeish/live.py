@@ -1,4 +1,4 @@
-"""Real threads on a real etcd: the same race without an explorer. What it counts differs from run to run; that some is lost does not."""
+"""Real threads on a real etcd: the race without an explorer. How many pods are lost varies; that some are does not."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MACHINE = "m1"
 
 @dataclass(frozen=True)
 class Tally:
-    """How many pods the writers were told were running, and how many are on the machine's list. ``lost``: the difference."""
+    """How many pods the writers were told are running (``told``), and how many are on the machine's list (``listed``)."""
 
     told: int
     listed: int
@@ -26,7 +26,7 @@ class Tally:
 
 
 def run_on_threads(make_registry: Callable[..., Any], writers: int = 4, pods_each: int = 10) -> Tally:
-    """Start an etcd, let ``writers`` threads add ``pods_each`` pods each to one machine's list, and count what is there.
+    """Start an etcd, let ``writers`` threads add ``pods_each`` pods each to one machine's list, and count.
 
     ``make_registry(client, machines)`` is a version of EtcdRegistry. Raises EtcdNotInstalled where there is no etcd.
     """

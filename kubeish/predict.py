@@ -1,6 +1,6 @@
-"""``predict``: a guess before a surprising run, and afterwards whether it was right, and why. Nothing is marked or kept.
+"""``predict``: a guess before a surprising run, and afterwards whether it was right, and why. Nothing is marked.
 
-In JupyterLab the choices are radio buttons. As text (a terminal, nbval, a page) they are a list, and ``reveal`` works without a guess.
+In JupyterLab the choices are radio buttons; as text (a terminal, nbval, a page) a list, and ``reveal`` needs no guess.
 """
 
 from __future__ import annotations

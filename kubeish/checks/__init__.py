@@ -1,4 +1,4 @@
-"""Checks: what each exercise must show. They question an answer and never look inside it; they know nothing of grading."""
+"""Checks: what each exercise must show. They question an answer, never look inside it, and know nothing of grading."""
 
 from __future__ import annotations
 

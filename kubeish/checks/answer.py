@@ -1,8 +1,8 @@
-"""An answer: what a learner wrote for one exercise, to be questioned and never looked into. It may run here, or in a sandbox.
+"""An answer: what a learner wrote for one exercise, to be questioned, never looked into. It runs here or in a sandbox.
 
-Three questions can be asked of it: what is the value you gave to this name; what does your function ask of the store next,
-having had these answers (a Program); and what comes of these calls of yours (a session). What goes in is plain: JSON's
-values, bytes, the nouns of ``kubeish.api``, errors by name, and ``Make``, by which the answer's side makes an object of a kit.
+Three questions can be asked of it: what is the value you gave to this name; what does your function ask of the store
+next, having had these answers (a Program); and what comes of these calls of yours (a session). What goes in is plain:
+JSON's values, bytes, the nouns of ``kubeish.api``, and ``Make``, by which the answer's side makes an object of a kit.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class New:
 
 @dataclass(frozen=True)
 class Do:
-    """Call ``method`` of the object ``on`` (or, where ``on`` is empty, the learner's function ``method``), ``times`` times."""
+    """Call ``method`` of the object ``on`` (empty: the learner's function of that name), ``times`` times."""
 
     on: str
     method: str
@@ -54,7 +54,7 @@ Operation = New | Do
 class Result:
     """What came of one operation. ``value``: what was returned (a list of values where ``times`` is more than 1).
 
-    ``error``: the name of the exception's class, if one came out (empty: none); ``message`` its words; ``code`` its number
+    ``error``: the name of the exception's class, if one came out; ``message`` its words; ``code`` its number,
     if it is an EtcdError. A value that is not plain arrives as ``Strange``.
     """
 

@@ -1,4 +1,4 @@
-"""Kits: what an answer's function is given to work with, made from something that answers requests, or from plain values.
+"""Kits: what an answer is given to work with, made from something that answers requests, or from plain values.
 
 They run on the answer's side, so nothing here may know how an exercise is solved.
 """

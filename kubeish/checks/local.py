@@ -66,7 +66,7 @@ def result_of(error: BaseException) -> Result:
 
 
 def learners_line(error: BaseException) -> str:
-    """``line 3 of has``: the last line of the learner's own that ``error`` came through; an empty text if it came through none."""
+    """``line 3 of has``: the last line of the learner's own that ``error`` came through, if any."""
     frames = [f for f in traceback.extract_tb(error.__traceback__) if not is_plumbing(f.filename)]
     return f"line {frames[-1].lineno} of {frames[-1].name}" if frames else ""
 

@@ -1,4 +1,4 @@
-"""A verdict: what a check ran, saw and wanted, and what to try next, in that order. Its text is what a learner reads."""
+"""A verdict: what a check ran, saw and wanted, and what to try next. Its text is what a learner reads."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ NOT_ATTEMPTED = "not attempted yet"
 class Verdict:
     """``status``: passed, not yet, or not attempted yet. ``saw`` may have several lines, a timeline among them.
 
-    ``line``: what a passed check has to say, or which name still says TODO. ``outcome``: the exploration that showed the
-    fault, where there was one: it opens in the stepper.
+    ``line``: what a passed check has to say, or which name still says TODO. ``outcome``: the exploration that
+    showed the fault, where there was one: it opens in the stepper.
     """
 
     slug: str
@@ -61,7 +61,7 @@ class Verdict:
 
 
 def _part(label: str, text: str) -> str:
-    """A labelled part: the lines of plain prose wrapped, those that begin with a space (a timeline's) left as they are."""
+    """A labelled part: lines of prose are wrapped, those that begin with a space (a timeline's) left as they are."""
     lines: list[str] = []
     for line in text.splitlines():
         lines += [line] if line.startswith(" ") or not line else textwrap.wrap(line, 96)

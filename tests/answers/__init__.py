@@ -1,4 +1,4 @@
-"""Answers to try the checks on: for each exercise one module, named by its slug, with RIGHT and WRONG ones as cells of text."""
+"""Answers to try the checks on: a module for each exercise, named by its slug, with RIGHT and WRONG ones as texts."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ WRONG = [
         "keeps something between two runs",
         "runs = []"
         + _START
-        + "    runs.append(1)\n    if len(runs) % 2:\n        race.step('A')\n    race.finish('B')\n    race.finish('A')\n",
+        + "    runs.append(1)\n    if len(runs) % 2:\n        race.step('A')\n    race.finish('B')\n",
         "did two different things",
     ),
     Wrong("never stops", _START + "    while True:\n        race.step('A')\n", "and had not finished"),

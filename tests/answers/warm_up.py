@@ -39,7 +39,7 @@ WRONG = [
     ),
     Wrong(
         "the revision of its creation",
-        "def read_back(client, key):\n    value, m = client.get(key)\n    return value, m.create_revision if m else 0\n",
+        "def read_back(client, key):\n    v, m = client.get(key)\n    return v, m.create_revision if m else 0\n",
         "which of the metadata's numbers",
     ),
     Wrong(

@@ -1,4 +1,4 @@
-"""Every exercise's check on every answer that we could think of: the right ones pass, no wrong one does, and each hears why."""
+"""Every check on every answer that we could think of: the right ones pass, no wrong one does, and each hears why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""compare-and-swap-obj: swaps at the index, else changes nothing and raises: 101 for a changed key, 100 for a missing one."""
+"""compare-and-swap-obj: swaps at the index; else changes nothing and raises 101, or 100 where the key is missing."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
             ran=f"{_SWAP}3) against a rival that writes the same key, in all {outcome.interleavings} orders.",
             saw="a swap that did not see the rival's write:",
             wanted="the comparison and the write in one request: between two requests there is room for a rival.",
-            try_next="`client.transaction(compare=[...], success=[...], failure=[...])` compares and writes in one step.",
+            try_next="`client.transaction(compare=..., success=..., failure=...)` compares and writes in one step.",
             outcome=outcome,
         )
     return tell.passed("it swaps at the index and at no other, and no rival fits in between.")
@@ -95,11 +95,13 @@ def _saw(end: End, before: bytes | None, after: bytes | None) -> str:
 
 def _advice(end: End, code: int, unchanged: bool) -> str:
     if code == 0:
-        return "an index is the key's mod_revision: `client.transactions.mod(key) == index`; and write JSON, `json.dumps(obj)`."
+        return (
+            "an index is the key's mod_revision: `transactions.mod(key) == index`; and write JSON, `json.dumps(obj)`."
+        )
     if not unchanged:
         return "write only in the `success` branch of a transaction that compares the key's index."
     if code == 100:
-        return "a missing key and a changed one both fail the compare: let the `failure` branch read the key to tell them apart."
+        return "a missing key and a changed one both fail the compare: read the key under `failure` to tell them apart."
     if isinstance(end, Returned):
         return "the transaction's first result says whether the compare held: raise EtcdError(101) where it did not."
     return "a key that is there at another index is a conflict: EtcdError(101)."

@@ -37,7 +37,7 @@ def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
     if not lost:
         return tell.not_yet(_RAN, "web, db and cache, all three on the list:", *_missed(), outcome=run.timeline())
     return tell.passed(
-        f"lost: {' and '.join(lost)}, and both schedulers were told that it went well. Your order: {run.timeline().order}"
+        f"lost: {' and '.join(lost)}, and both were told that it went well. Your order: {run.timeline().order}"
     )
 
 

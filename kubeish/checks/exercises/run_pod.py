@@ -1,4 +1,4 @@
-"""run-pod: no interleaving of 2, 3 and 4 schedulers loses or repeats a pod; it reloads in the loop; other errors come out."""
+"""run-pod: no order of 2, 3 and 4 schedulers loses or repeats a pod; it reloads in the loop; other errors come out."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
         outcome = explore(programs, one_pod, every_pod_once(["web", *wanted]), breaking="lose or repeat a pod")
         if outcome.broken:
             return tell.not_yet(
-                ran=f"{WORDS[many]} schedulers, each adding its pod to m1's list, in all {outcome.interleavings:,} orders.",
+                ran=f"{WORDS[many]} schedulers, each running a pod on m1, in all {outcome.interleavings:,} orders.",
                 saw=f"{outcome.broken:,} of them go wrong: {next(iter(outcome.complaints))}. The shortest:",
                 wanted="every pod on the list, once, in every order, and no error.",
                 try_next=_advice(list(outcome.complaints)),
@@ -58,7 +58,7 @@ def _alone(answer: Answer, tell: Teller) -> Verdict | None:
         ran="run_pod(registry, Pod('db'), 'm1') alone, on a list that holds web.",
         saw=f"{next(iter(broken.complaints))}:",
         wanted="db on the list after web, its own key written, and no error.",
-        try_next="load the manifests, create the pod's key, append its manifest, update the manifests at the index they had.",
+        try_next="load the manifests, create the pod's key, append its manifest, update the list at its index.",
         outcome=broken,
     )
 
@@ -68,7 +68,7 @@ def _advice(complaints: list[str]) -> str:
     if "101" in text:
         return "a conflict is no reason to give up: is_etcd_conflict(error) says that somebody was faster. Go round."
     if "times" in text:
-        return "a list to which your manifest was appended before must not have it appended again: start from what you reload."
+        return "a list that has your manifest must not have it appended again: start from what you reload."
     return (
         "after a conflict, read the list and its index again *inside* the loop, and append to what you have just read."
     )

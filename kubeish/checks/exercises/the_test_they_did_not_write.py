@@ -1,4 +1,4 @@
-"""the-test-they-did-not-write: the learner's test fails on the racy registry and passes on the fixed one, on every run."""
+"""the-test-they-did-not-write: the learner's test fails on the racy registry, passes on the fixed one, on every run."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class LosesTheFirst(EtcdRegistry265):
 
 
 def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
-    """On the racy registry it must fail by an assertion, on the fixed one it must pass, and it must catch a third one too."""
+    """It must pass on the fixed registry, fail by an assertion on the racy one, and on a third one too."""
     fixed = _run(answer, EtcdRegistry265)
     if isinstance(fixed, Raised):
         return tell.not_yet(_FIXED + ".", _words(fixed), "a test that passes here.", _fixed_advice(fixed))
@@ -89,5 +89,5 @@ def _fixed_advice(end: Raised) -> str:
     if isinstance(end.error, BadDirection):
         return "start each scheduler once, by race.start(who, pod), before you tell it anything else."
     if isinstance(end.error, AssertionError):
-        return "the fixed registry may need more requests, since it tries again: say race.finish(who), not a number of steps."
+        return "the fixed registry may need more requests: say race.finish(who), not a number of steps."
     return "the test is to call nothing but race.start, step, finish and pods, and then to assert."

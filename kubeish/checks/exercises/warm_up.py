@@ -56,7 +56,7 @@ def _words(end: Any) -> str:
 
 def _advice(got: Any, wanted: tuple[Any, int]) -> str:
     if wanted[0] is None:
-        return "for a missing key `client.get` answers (None, None): there is no metadata to ask for an index."
+        return "for a missing key `client.get` answers (None, None): there is no metadata to ask."
     if type(got) in (tuple, list) and len(got) == 2 and got[0] == wanted[0]:
-        return "which of the metadata's numbers moves with each write of this key, and says when in the store's life it was?"
-    return "`client.get(key)` answers with two things: the value, and metadata about the key. Return the value, then one number."
+        return "which of the metadata's numbers says at which of the store's writes this key was last written?"
+    return "`client.get(key)` answers with two things: the value, and metadata. Return the value, then one number."

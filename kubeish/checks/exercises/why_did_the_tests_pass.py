@@ -32,7 +32,7 @@ def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
             ran="your guilty_line against the source of FakeEtcdClient.",
             saw=f"line {line!r}.",
             wanted="the one line that makes a swap with an old index go through.",
-            try_next="an index goes into one of the methods. Follow it: on which line should it be looked at, and is not?",
+            try_next="one method is given an index. Follow it: on which line should it be looked at, and is not?",
         )
     fresh: list[Operation] = [New("second", "HonestFake"), Do("second", "get", (KEY,))]
     index, _, second = answer.session([*_start(), Do("fake", "get", (KEY,)), *fresh])[3:]

@@ -87,13 +87,12 @@ def _branch(requests: tuple[Any, ...], prefix: str) -> str:
 
 
 def is_swap(request: Any) -> bool:
-    """True for a transaction that puts one key if that same key stands at an index."""
+    """True for a transaction that puts one key if that same key stands at an index (and holds a value, as in #269)."""
     return (
         isinstance(request, Txn)
-        and len(request.compare) == 1
         and len(request.success) == 1
         and isinstance(request.success[0], Put)
-        and request.compare[0].key == request.success[0].key
+        and {compare.key for compare in request.compare} == {request.success[0].key}
         and request.compare[0].target in ("mod", "create", "version")
     )
 
@@ -130,5 +129,12 @@ def _txn_words(request: Txn, answer: TxnAnswer) -> tuple[str, str, str]:
         if answer.succeeded:
             return verb, what, f"index {answer.revision}" if wanted == 0 else f"index {wanted} → {answer.revision}"
         return "is refused", what, "it exists" if wanted == 0 else f"index {wanted} is gone"
-    words = _branch(request.success if answer.succeeded else request.failure, "")
-    return ("commits" if answer.succeeded else "is refused"), words, f"index {answer.revision}"
+    words = ", ".join(map(_wanted, request.success))
+    return ("commits", words, f"index {answer.revision}") if answer.succeeded else ("is refused", words, "")
+
+
+def _wanted(request: Any) -> str:
+    """What one part of a transaction is for: the value that it writes, or that it reads or deletes."""
+    if isinstance(request, Put):
+        return value_text(request.value)
+    return "a deletion" if isinstance(request, DeleteRange) else "a read"

@@ -21,7 +21,8 @@ from typing import Any
 
 from kubeish.store import State, apply
 
-from .explorer import as_program, judge_of
+from .clients import as_programs
+from .judge import Judge
 from .lane import Lane, Move
 from .plain import move_of, node_of, store_of
 from .search import Faults, Graph
@@ -48,11 +49,12 @@ def atlas(
 ) -> dict[str, Any]:
     """The graph of all orders of ``clients``; arguments as of ``explore``. TooLarge past ``most`` positions."""
     world = World()
-    lanes = [Lane(name, as_program(name, client), world, True) for name, client in clients.items()]
-    graph = Graph(lanes, world.number(state_after(setup)), Faults(crashes, lost_replies))
+    start = world.number(state_after(setup))
+    lanes = [Lane(name, program, world, start, True) for name, program in as_programs(clients).items()]
+    graph = Graph(lanes, start, Faults(crashes, lost_replies))
     moves = _all_moves(graph, most)
     numbers = {position: i for i, position in enumerate(moves)}
-    drawing = _Drawing(graph, world, numbers, judge_of(invariant, opaque=False))
+    drawing = _Drawing(graph, world, numbers, Judge(invariant, opaque=False))
     ways = _ways(moves, drawing.complaints)
     positions = [drawing.position(p, moves[p], ways[p]) for p in moves]
     return {"clients": drawing.clients(), "start": 0, "breaking": breaking, "positions": positions}
@@ -123,7 +125,7 @@ class _Drawing:
     def _look(self, lane: int, number: int) -> tuple[Where, dict[bytes, int]]:
         """Where a client stands, and which index of each key it has seen: a replay for each answer, so kept."""
         if (lane, number) not in self._looks:
-            program, history = self.graph.lanes[lane].program, self.graph.lanes[lane].nodes[number].history
+            program, history = self.graph.lanes[lane].program, self.graph.lanes[lane].history(number)
             self._looks[lane, number] = program.look(history), seen_after(program, history)
         return self._looks[lane, number]
 

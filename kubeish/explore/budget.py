@@ -6,6 +6,7 @@ kubeish's nor Python's own is counted: that is where an endless loop would be.
 
 from __future__ import annotations
 
+import os
 import sys
 import sysconfig
 from pathlib import Path
@@ -13,62 +14,102 @@ from types import FrameType
 from typing import Any
 
 PACKAGE = str(Path(__file__).resolve().parent.parent)
-_LIBRARIES = tuple({sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), sysconfig.get_path("purelib")})
+_LIBRARIES = {str(Path(os.__file__).parent), *map(sysconfig.get_path, ("stdlib", "platstdlib", "purelib"))}
+_PLUMBING = ("<frozen", *(folder + os.sep for folder in (PACKAGE, *_LIBRARIES)))
 
+LINES = 100_000
+"""How many lines of its own a client may run in one replay."""
 
-class OutOfLines(BaseException):
-    """The budget is used up. Not an Exception, so that ``except Exception`` in the client does not catch it."""
+_STILL = 8  # ticks of the fuse without one line run: a client that waits for something
 
 
 def is_plumbing(filename: str) -> bool:
     """True for the files of kubeish, of Python and of installed packages; False for what a learner wrote."""
-    return filename.startswith((PACKAGE, "<frozen", *_LIBRARIES))
+    return filename.startswith(_PLUMBING)
+
+
+class OutOfLines(BaseException):
+    """The budget is used up. Whoever catches it and goes on is counted again, on a longer leash each time."""
+
+    def __init__(self, budget: LineBudget) -> None:
+        self._budget = budget
+
+    def __del__(self) -> None:
+        # Python stops tracing when a tracer raises. A handler that swallowed this lets go of it here.
+        self._budget.swallowed(sys._getframe(1))
 
 
 class LineBudget:
     """A context manager: within it, more than ``lines`` lines of learner's code raise OutOfLines there.
 
-    ``counting=False`` starts with nothing counted, until ``rearm``.
+    ``counting=False`` starts with nothing counted, until ``count_from``. ``where`` says at which line it stopped
+    somebody, ``standing``: that it stood still there; an empty text if it stopped nobody.
     """
 
-    def __init__(self, lines: int, counting: bool = True) -> None:
+    def __init__(self, lines: int = LINES, counting: bool = True) -> None:
         self.left, self.counting = lines, counting
-        self.where = ""
-        self._plumbing: dict[str, bool] = {}
+        self.where, self.standing = "", False
+        self._ticks = self._stops = 0
+        self._left_before = -1
+        self._open = False
+        self._base: FrameType | None = None
         self._before: Any = None
 
     def __enter__(self) -> LineBudget:
-        self._before = sys.gettrace()
+        self._open, self._base = True, sys._getframe(1)
         if self.counting:
+            self._before = sys.gettrace()
             sys.settrace(self._enter_frame)
         return self
 
     def __exit__(self, *_: object) -> None:
-        if sys.gettrace() is not self._before:
+        self._open, self._base = False, None
+        if self.counting:
             sys.settrace(self._before)
 
-    def rearm(self, frame: FrameType | None, lines: int) -> None:
-        """Count again, from the frames that are already running: Python stops tracing when a tracer has raised."""
+    def count_from(self, frame: FrameType | None, lines: int) -> None:
+        """Count from here on, in the frames that are running as well."""
+        if not self.counting:
+            self.counting, self._before = True, sys.gettrace()
         self.left = lines
-        while frame is not None:
-            if not self._is_plumbing(frame):
+        while frame is not None and frame is not self._base:
+            if not is_plumbing(frame.f_code.co_filename):
                 frame.f_trace = self._count_line
             frame = frame.f_back
         sys.settrace(self._enter_frame)
 
-    def _is_plumbing(self, frame: FrameType) -> bool:
-        name = frame.f_code.co_filename
-        if name not in self._plumbing:
-            self._plumbing[name] = is_plumbing(name)
-        return self._plumbing[name]
+    def swallowed(self, frame: FrameType) -> None:
+        """An OutOfLines of this budget is gone. While the client still runs, stop it again a little later."""
+        if self._open:
+            self._stops += 1
+            self.count_from(frame, self._stops)
+
+    def tick(self, frame: FrameType | None) -> None:
+        """The fuse says that time has passed: start to count, or see whether anything has moved since."""
+        self._ticks += 1
+        if self._ticks < 2:
+            return
+        if not self.counting:
+            self.count_from(frame, LINES)
+        if self.left != self._left_before:
+            self._ticks, self._left_before = 2, self.left
+        if self._ticks > _STILL:
+            self.standing = True
+            self._stop(frame)
 
     def _enter_frame(self, frame: FrameType, event: str, _: Any) -> Any:
-        return None if self._is_plumbing(frame) else self._count_line
+        return None if is_plumbing(frame.f_code.co_filename) else self._count_line
 
     def _count_line(self, frame: FrameType, event: str, _: Any) -> Any:
         if event == "line":
             self.left -= 1
             if self.left < 0:
-                self.where = f"line {frame.f_lineno} of {frame.f_code.co_name}"
-                raise OutOfLines
+                self._stop(frame)
         return self._count_line
+
+    def _stop(self, frame: FrameType | None) -> None:
+        while frame is not None and is_plumbing(frame.f_code.co_filename) and frame.f_back is not None:
+            frame = frame.f_back
+        if frame is not None and not self.where:
+            self.where = f"line {frame.f_lineno} of {frame.f_code.co_name}"
+        raise OutOfLines(self)

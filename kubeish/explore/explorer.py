@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from kubeish.store import State
 
+from .clients import as_program, as_programs
 from .fuse import FUSE
+from .judge import Invariant, InvariantStopped, Judge
 from .lane import Lane
-from .opaque import NeedRevisions, leaves_a_mark
-from .replay import FunctionProgram
+from .opaque import NeedRevisions
 from .run import Run
 from .search import Counts, Faults, Graph, count_orders, shortest_path
-from .steps import CRASHED, End, Program, Raised
+from .steps import Program
 from .timeline import Timeline
-from .world import Holder, World, state_after
+from .trouble import BadInvariant
+from .world import World, state_after
+
+__all__ = ["MAX_STATES", "Outcome", "Question", "as_program", "explore"]
 
 MAX_STATES = 3_000_000
 """As many states as are visited unless the caller says otherwise: some ten seconds, and at most about a gigabyte."""
@@ -51,19 +54,10 @@ class Outcome:
         return str(self)
 
 
-def as_program(name: str, client: Callable[[Any], Any] | Program) -> Program:
-    """A function of a client as a Program; a Program as it is."""
-    if not callable(client):
-        return client
-    from kubeish.client import Client
-
-    return FunctionProgram(name, client, Client)
-
-
 def explore(
     clients: Mapping[str, Callable[[Any], Any] | Program],
     setup: Callable[[Any], Any] | State | None = None,
-    invariant: Callable[..., list[str] | None] = lambda client: [],
+    invariant: Invariant = lambda client: [],
     crashes: int = 0,
     lost_replies: int = 0,
     max_states: int = MAX_STATES,
@@ -82,8 +76,8 @@ def explore(
 
     Raises ExploreError where a client cannot be explored (see ``trouble``), and TooLarge past ``max_states``.
     """
-    programs = {name: as_program(name, client) for name, client in clients.items()}
-    question = _Question(programs, state_after(setup), invariant, Faults(crashes, lost_replies), max_states, breaking)
+    programs = as_programs(clients)
+    question = Question(programs, state_after(setup), invariant, Faults(crashes, lost_replies), max_states, breaking)
     with FUSE:
         try:
             return question.explore(opaque=True)
@@ -92,33 +86,71 @@ def explore(
 
 
 @dataclass(frozen=True)
-class _Question:
+class Question:
     """What is to be explored: all that stays the same between a try with opaque indexes and one with real ones."""
 
     programs: dict[str, Program]
     start: State
-    invariant: Callable[..., list[str] | None]
+    invariant: Invariant
     faults: Faults
     max_states: int
     breaking: str
 
     def explore(self, opaque: bool) -> Outcome:
+        """The answer. Raises NeedRevisions where opaque indexes will not do."""
+        try:
+            self._say_to_programs(opaque)
+            return self._search(World(opaque))
+        finally:
+            self._say_to_programs(opaque=False)
+
+    def _say_to_programs(self, opaque: bool) -> None:
         for program in self.programs.values():
             program.opaque = opaque
-        judge, world = judge_of(self.invariant, opaque), World(opaque)
-        lanes = [Lane(name, program, world, judge.wants_ends) for name, program in self.programs.items()]
-        graph = Graph(lanes, world.number(self.start), self.faults)
+
+    def _search(self, world: World) -> Outcome:
+        judge, start = Judge(self.invariant, world.opaque), world.number(self.start)
+        lanes = [Lane(name, program, world, start, judge.wants_ends) for name, program in self.programs.items()]
+        graph = Graph(lanes, start, self.faults)
         counts = count_orders(graph, self.max_states)
-        verdicts = {position: judge.complaints(world, graph, position) for position in counts.finals}
+        verdicts = self._verdicts(judge, world, graph, counts)
         broken = [position for position, complaints in verdicts.items() if complaints]
         return Outcome(
             interleavings=sum(counts.finals.values()),
             broken=sum(counts.finals[position] for position in broken),
             states=counts.states,
-            counterexample=_shortest(graph, self.start, counts, verdicts, broken),
+            counterexample=self._shortest(graph, counts, verdicts, broken),
             complaints=_heard(counts, verdicts),
             breaking=self.breaking,
         )
+
+    def _verdicts(self, judge: Judge, world: World, graph: Graph, counts: Counts) -> dict[int, list[str]]:
+        """What the invariant says of each final position."""
+        try:
+            return {position: judge.complaints(world, graph, position) for position in counts.finals}
+        except InvariantStopped as stopped:
+            error, order = stopped.__cause__, self._run(graph, counts, stopped.position).timeline().order
+        raise BadInvariant(
+            f"the invariant stopped with {type(error).__name__}: {error} (after the order {order}): let it return a "
+            "complaint where it does not find what it looks for."
+        ) from error
+
+    def _shortest(
+        self, graph: Graph, counts: Counts, verdicts: dict[int, list[str]], broken: list[int]
+    ) -> Timeline | None:
+        """The broken order of the fewest steps."""
+        if not broken:
+            return None
+        target = min(broken, key=counts.depth.__getitem__)
+        return self._run(graph, counts, target).timeline(verdicts[target])
+
+    def _run(self, graph: Graph, counts: Counts, target: int) -> Run:
+        """A shortest order to a final position, run once more, with real revisions."""
+        self._say_to_programs(opaque=False)
+        run = Run(self.programs, self.start)
+        for number, move in shortest_path(graph, target, counts.depth[target]):
+            run.step(graph.lanes[number].name, move.kind, move.applied)
+        return run
 
 
 def _heard(counts: Counts, verdicts: dict[int, list[str]]) -> dict[str, int]:
@@ -128,60 +160,3 @@ def _heard(counts: Counts, verdicts: dict[int, list[str]]) -> dict[str, int]:
         for complaint in complaints:
             heard[complaint] = heard.get(complaint, 0) + counts.finals[position]
     return heard
-
-
-def _shortest(
-    graph: Graph, start: State, counts: Counts, verdicts: dict[int, list[str]], broken: list[int]
-) -> Timeline | None:
-    """The broken order of the fewest steps, run once more with real revisions."""
-    if not broken:
-        return None
-    target = min(broken, key=counts.depth.__getitem__)
-    path = shortest_path(graph, target, counts.depth[target])
-    for lane in graph.lanes:
-        lane.program.opaque = False
-    run = Run({lane.name: lane.program for lane in graph.lanes}, start)
-    for number, move in path:
-        run.step(graph.lanes[number].name, move.kind, move.applied)
-    return run.timeline(verdicts[target])
-
-
-class _Judge:
-    """Asks the invariant about a final position, once for each state of the store and ends of the clients."""
-
-    def __init__(self, invariant: Callable[..., list[str] | None], opaque: bool) -> None:
-        self.invariant, self.opaque = invariant, opaque
-        self.wants_ends = _takes_ends(invariant)
-        self._said: dict[Any, list[str]] = {}
-
-    def complaints(self, world: World, graph: Graph, position: int) -> list[str]:
-        nodes = [graph.node(position, i) for i in range(len(graph.lanes))]
-        key = (graph.store(position), *nodes)
-        if key not in self._said:
-            ends = {lane.name: lane.end(node) or CRASHED for lane, node in zip(graph.lanes, nodes)}
-            self._said[key] = self._ask(world.states[graph.store(position)], ends)
-            if any(leaves_a_mark(complaint) for complaint in self._said[key]):
-                raise NeedRevisions
-        return self._said[key]
-
-    def _ask(self, state: State, ends: dict[str, End]) -> list[str]:
-        from kubeish.client import Client
-
-        client = Client(Holder(state).opaque_ask if self.opaque else Holder(state).ask)
-        if self.wants_ends:
-            return list(self.invariant(client, ends) or [])
-        raised = [f"{who} stopped with {_error_words(end)}" for who, end in ends.items() if isinstance(end, Raised)]
-        return [*raised, *(self.invariant(client) or [])]
-
-
-def judge_of(invariant: Callable[..., list[str] | None], opaque: bool) -> _Judge:
-    """The invariant as the explorer asks it."""
-    return _Judge(invariant, opaque)
-
-
-def _error_words(end: Raised) -> str:
-    return f"{type(end.error).__name__}: {end.error}"
-
-
-def _takes_ends(invariant: Callable[..., Any]) -> bool:
-    return len(inspect.signature(invariant).parameters) > 1

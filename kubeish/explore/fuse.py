@@ -1,67 +1,69 @@
-"""A fuse for endless loops: while it is in, a replay that burns a second of processor time without asking is stopped.
+"""A fuse for endless loops: where a replay takes longer than a second, its lines are counted from then on.
 
-It is not what decides. A replay that it stopped is run again with its lines counted (``budget``), and that count, which
-is the same on every machine, says whether the client never asks. Counting always would double the time of each replay.
-Where there are no timers or this is not the main thread, the fuse is not in, and lines are counted always.
+It is not what decides: ``budget`` counts, and that is the same on every machine. To count always would double the time
+of each replay. Where there are no timers, or outside the main thread, lines are counted from the start.
 """
 
 from __future__ import annotations
 
 import signal
 import threading
+import time
 from types import FrameType
 from typing import Any
 
-SECONDS = 1.0
+from .budget import LineBudget
 
-
-class Blown(BaseException):
-    """The fuse has blown within a replay."""
+_SECONDS = 0.5
 
 
 class Fuse:
-    """A context manager. ``beat`` says that a new replay has begun; nested fuses are one."""
+    """A context manager; nested ones are one. An alarm that somebody else has set is kept, and passed on when due."""
 
     def __init__(self) -> None:
         self._depth = 0
-        self._beats = 0
-        self._last_beats = -1
-        self._running = False
-        self._before: Any = None
+        self._running: LineBudget | None = None
+        self._their_handler: Any = None
+        self._their_alarm = self._their_interval = 0.0
 
     @property
     def is_in(self) -> bool:
-        """True where an endless loop in this thread would be stopped."""
-        return self._depth > 0 and _possible()
+        """True where an endless loop in this thread would be noticed."""
+        return self._depth > 0 and threading.current_thread() is threading.main_thread()
 
     def __enter__(self) -> Fuse:
         if _possible():
             self._depth += 1
             if self._depth == 1:
-                self._before = signal.signal(signal.SIGVTALRM, self._tick)
-                signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS, SECONDS)
+                self._their_handler = signal.signal(signal.SIGALRM, self._tick)
+                left, self._their_interval = signal.setitimer(signal.ITIMER_REAL, _SECONDS, _SECONDS)
+                self._their_alarm = time.monotonic() + left if left else 0.0
         return self
 
     def __exit__(self, *_: object) -> None:
-        if _possible():
+        if self._depth and _possible():
             self._depth -= 1
             if self._depth == 0:
-                signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-                signal.signal(signal.SIGVTALRM, self._before)
+                left = max(self._their_alarm - time.monotonic(), 0.001) if self._their_alarm else 0.0
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                signal.signal(signal.SIGALRM, self._their_handler)
+                signal.setitimer(signal.ITIMER_REAL, left, self._their_interval)
 
-    def begin(self) -> None:
-        """A replay begins."""
-        self._beats += 1
-        self._running = True
+    def begin(self, budget: LineBudget) -> LineBudget | None:
+        """A replay begins; ``budget`` counts its lines. Returns that of the replay around it, for ``end``."""
+        outer, self._running = self._running, budget
+        return outer
 
-    def end(self) -> None:
-        """The replay is over."""
-        self._running = False
+    def end(self, outer: LineBudget | None) -> None:
+        """The replay is over, and the one around it goes on."""
+        self._running = outer
 
-    def _tick(self, _: int, __: FrameType | None) -> None:
-        if self._running and self._beats == self._last_beats:
-            raise Blown
-        self._last_beats = self._beats
+    def _tick(self, number: int, frame: FrameType | None) -> None:
+        if self._their_alarm and time.monotonic() > self._their_alarm and callable(self._their_handler):
+            self._their_alarm = 0.0
+            self._their_handler(number, frame)
+        if self._running is not None:
+            self._running.tick(frame)
 
 
 def _possible() -> bool:

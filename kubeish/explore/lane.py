@@ -10,27 +10,23 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
-from .opaque import wrapped
-from .steps import CRASHED, LOST, Asks, End, History, Program, Raised, Step, end_key
+from .same import end_key
+from .steps import CRASHED, Asks, End, History, Program, Raised, Step, ahead
 from .trouble import ExploreError, NeverStops, WaitsForEver
+from .words import request_words
+from .world import LOST_ANSWER, World
 
 MOST_REQUESTS = 200
 """A client that asks more often than this in one run is said never to stop."""
 
-_LONGEST_CYCLE = 3  # a history that ends in a cycle of at most so many answers is suspected of waiting for ever
-
 
 @dataclass(slots=True)
 class Node:
-    """A history of the client with the requests that it answers, and the step that follows it.
+    """One answer more than its ``parent``, by the world's number, and the step that follows. Parent -1: it has none."""
 
-    ``suspect``: it may be going round in circles.
-    """
-
-    history: History
-    asked: tuple[Any, ...]
+    parent: int
+    answer: int
     step: Step
-    suspect: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,101 +40,117 @@ class Move:
 
 
 class Lane:
-    """The nodes of one client, made as they are reached. ``world`` numbers the store's states and applies requests."""
+    """The nodes of one client, made as they are reached, from the store's state number ``start`` on."""
 
-    def __init__(self, name: str, program: Program, world: Any, ends_matter: bool) -> None:
+    def __init__(self, name: str, program: Program, world: World, start: int, ends_matter: bool) -> None:
         self.name, self.program, self.world = name, program, world
         self._end_key: Callable[[End], Hashable] = end_key if ends_matter else _error_key
         self.nodes: list[Node] = []
-        self._children: dict[tuple[int, Any], int] = {}
+        self._children: dict[tuple[int, int], int] = {}
         self._ends: dict[Hashable, int] = {}
-        self.root = self._add((), (), program.next(()))
+        self.root = self._run_on(-1, -1, start)
 
     def end(self, node: int) -> End | None:
         """How the client has ended at ``node``, or None if it goes on."""
         step = self.nodes[node].step
         return None if isinstance(step, Asks) else step
 
+    def history(self, node: int) -> History:
+        """The answers that the client has had at ``node``, as it was shown them. Not for an end: many led to that."""
+        return tuple(self.world.shown(self.nodes[n].answer) for n in self._path(node)[1:])
+
     def moves(self, state: int, node: int, crash: bool, lose: bool) -> list[Move]:
         """Every way in which the client may go on from here; none if it has ended."""
-        here = self.nodes[node]
-        if not isinstance(here.step, Asks):
+        step = self.nodes[node].step
+        if not isinstance(step, Asks):
             return []
-        after, answer = self.world.apply(state, here.step.request)
-        moves = [Move(after, self._child(node, answer, state, after))]
+        after, answer = self.world.apply(state, step.request)
+        moves = [Move(after, self._child(node, answer, after))]
         if crash:
             moves.append(Move(state, self._ended(CRASHED), "crash", applied=False))
         if lose:
-            lost = self._child(node, LOST, state, after)
+            lost = self._child(node, LOST_ANSWER, after)
             moves.append(Move(after, lost, "lost"))
             if after != state:
                 moves.append(Move(state, lost, "lost", applied=False))
         return moves
 
-    def _child(self, node: int, answer: Any, state: int, after: int) -> int:
-        key = (node, answer)
-        if key not in self._children:
-            self._children[key] = self._grow(node, answer)
-        child = self._children[key]
-        if state == after and self.nodes[child].suspect:
-            self._run_alone(after, child)
+    def _path(self, node: int) -> list[int]:
+        """The nodes from the first to this one."""
+        path = []
+        while node >= 0:
+            path.append(node)
+            node = self.nodes[node].parent
+        return path[::-1]
+
+    def _child(self, node: int, answer: int, state: int) -> int:
+        child = self._children.get((node, answer))
+        if child is None:
+            child = self._children[node, answer] = self._run_on(node, answer, state)
         return child
 
-    def _grow(self, node: int, answer: Any) -> int:
-        here = self.nodes[node]
-        assert isinstance(here.step, Asks)
-        history = (*here.history, wrapped(answer) if self.world.opaque else answer)
-        asked = (*here.asked, here.step.request)
-        if len(history) > MOST_REQUESTS:
-            raise NeverStops(
-                f"{self.name} asked the store {MOST_REQUESTS} times in one run and had not finished: "
-                "give its loop an end that every order reaches."
-            )
-        return self._add(history, asked, self.program.next(history, asked))
+    def _run_on(self, parent: int, answer: int, state: int) -> int:
+        """The new node, and those that follow when the client goes on alone: the search will come to them anyway."""
+        path = self._path(parent)
+        shown = tuple(self.world.shown(a) for a in [*(self.nodes[n].answer for n in path[1:]), answer] if a >= 0)
+        asked = tuple(self.nodes[n].step.request for n in path)  # type: ignore[union-attr]
+        alone = _Alone(self.world, state, MOST_REQUESTS - len(shown))
+        requests, last = ahead(self.program, shown, asked, alone.ask)
+        if alone.left < 0:
+            raise self._endless(last, alone)
+        steps: list[Step] = [*map(Asks, requests), last]
+        first = node = self._add(parent, answer, steps[0])
+        for number, step in zip(alone.answers, steps[1:]):
+            self._children[node, number] = after = self._add(node, number, step)
+            node = after
+        return first
 
-    def _add(self, history: History, asked: tuple[Any, ...], step: Step) -> int:
+    def _add(self, parent: int, answer: int, step: Step) -> int:
         if not isinstance(step, Asks):
             return self._ended(step)
-        self.nodes.append(Node(history, asked, step, _ends_in_a_cycle(history)))
+        self.nodes.append(Node(parent, answer, step))
         return len(self.nodes) - 1
 
     def _ended(self, end: End) -> int:
         key = self._end_key(end)
         if key not in self._ends:
-            self.nodes.append(Node((), (), end))
+            self.nodes.append(Node(-1, -1, end))
             self._ends[key] = len(self.nodes) - 1
         return self._ends[key]
 
-    def _run_alone(self, state: int, node: int) -> None:
-        """Raise WaitsForEver if the client, moving alone from here, neither ends nor ever changes the store."""
-        start, history = state, self.nodes[node].history
-        step: Step = self.nodes[node].step
-        while isinstance(step, Asks):
-            if len(history) > MOST_REQUESTS:
-                raise self._waits(step)
-            state, answer = self.world.apply(state, step.request)
-            if state != start:
-                return
-            history = (*history, wrapped(answer) if self.world.opaque else answer)
-            step = self.program.next(history)
-        self.nodes[node].suspect = False
-
-    def _waits(self, step: Asks) -> ExploreError:
-        from .words import request_words
-
+    def _endless(self, step: Step, alone: _Alone) -> ExploreError:
+        if alone.still * 2 < len(alone.answers):
+            return NeverStops(
+                f"{self.name} asked the store {MOST_REQUESTS} times in one run and had not finished: "
+                "give its loop an end that every order reaches."
+            )
+        words = request_words(step.request) if isinstance(step, Asks) else ""
         return WaitsForEver(
-            f"{self.name} waits for ever: it asked {MOST_REQUESTS} times ({request_words(step.request)}), had the same "
-            "answers again and again, and alone it can never get on: let each try start from what the store says now."
+            f"{self.name} waits for ever: it asked {MOST_REQUESTS} times ({words}), had the same answers again and "
+            "again, and alone it never gets on: let each try start from what the store says now, and wait for nobody."
         )
+
+
+class _Alone:
+    """Answers a client while nobody else moves. ``left``: so many answers more; -1 where one too many was wanted."""
+
+    def __init__(self, world: World, state: int, left: int) -> None:
+        self.world, self.state, self.left = world, state, left
+        self.answers: list[int] = []
+        self.still = 0  # so many requests have changed nothing, up to now
+
+    def ask(self, request: Any) -> Any:
+        """The store's answer, or None if there have been too many."""
+        self.left -= 1
+        if self.left < 0:
+            return None
+        before = self.state
+        self.state, answer = self.world.apply(before, request)
+        self.still = self.still + 1 if before == self.state else 0
+        self.answers.append(answer)
+        return self.world.shown(answer)
 
 
 def _error_key(end: End) -> Hashable:
     """For an invariant that is not shown the ends: only an error makes a difference."""
     return end_key(end) if isinstance(end, Raised) else "ended"
-
-
-def _ends_in_a_cycle(history: History) -> bool:
-    periods = range(1, _LONGEST_CYCLE + 1)
-    return any(
-        len(history) >= 3 * p and history[-p:] == history[-2 * p : -p] == history[-3 * p : -2 * p] for p in periods
-    )

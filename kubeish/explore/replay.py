@@ -5,24 +5,48 @@ So the next step of a client is a function of its history. Nothing here knows th
 
 from __future__ import annotations
 
-import contextlib
 import io
+import sys
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from types import FrameType
+from typing import Any, TextIO
 
-from kubeish.errors import KubeishError
-
+from .blame import never_asks, not_deterministic, swallowed
 from .budget import LineBudget, OutOfLines
-from .fuse import FUSE, Blown
+from .fuse import FUSE
 from .opaque import Leaks, NeedRevisions
+from .same import same_step
+from .shown import numbered, unnumbered, unwrapped
 from .steps import Asks, End, History, Raised, Returned, Step, Where
 from .tape import Pause, Tape
-from .trouble import NeverAsks, NotDeterministic, SwallowedPause
-from .where import catching_line
+from .where import call_site, look_at
 
-LINES = 100_000
-"""How many lines of its own a client may run in one replay."""
+
+class _Nowhere(io.TextIOBase):
+    """Where a client's prints go in all its runs but the one that is shown."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+_NOWHERE: Any = _Nowhere()
+
+
+@dataclass(slots=True)
+class _Played:
+    """One replay: what was asked, what was answered to it, and the step that follows."""
+
+    asked: list[Any]
+    answers: list[Any]
+    step: Step
+
+    def is_as(self, other: _Played) -> bool:
+        return self.asked == other.asked and same_step(self.step, other.step)
+
+
+def _no_more(request: Any, frame: FrameType) -> Any:
+    """Past the end of the tape there is no answer."""
 
 
 class FunctionProgram:
@@ -34,6 +58,7 @@ class FunctionProgram:
     def __init__(self, name: str, function: Callable[[Any], Any], bind: Callable[[Callable[[Any], Any]], Any]) -> None:
         self.name, self.function, self.bind = name, function, bind
         self.opaque = False
+        self._paused_at: set[tuple[int, ...]] = set()
 
     def next(self, history: History, asked: tuple[Any, ...] | None = None) -> Step:
         """What the function does after ``history``. A function that depends on more than its history is found out:
@@ -41,103 +66,117 @@ class FunctionProgram:
         by ``asked``, the requests that it made when this history came about; without them, by asking it twice.
         An end is asked for twice in any case, since nothing follows that could tell.
         """
-        step, requests = self._replay(history)
-        expected = requests if asked is None else list(asked)
-        if asked is None or not isinstance(step, Asks):
-            again, expected = self._replay(history)
-            if not _same(step, again):
-                raise self._not_deterministic(step, again)
-        if requests != expected:
-            raise self._not_deterministic(Asks(requests), Asks(expected))
-        return step
+        with FUSE:
+            played = self._play(history)
+            self._must_have_asked(played, history, asked)
+            if asked is None or not isinstance(played.step, Asks):
+                self._must_be_the_same_again(played)
+        return played.step
+
+    def ahead(self, history: History, asked: tuple[Any, ...], more: Callable[[Any], Any]) -> tuple[list[Any], Step]:
+        """Like ``next``, and then on while ``more`` gives answers: the requests on the way, and the step after them.
+
+        At a place in its code where it has never been paused it is paused, to see whether it lets a pause through.
+        """
+
+        def unless_new(request: Any, frame: FrameType) -> Any:
+            site = call_site(frame)
+            if site in self._paused_at:
+                return more(request)
+            self._paused_at.add(site)
+            return None
+
+        played = self._play(history, unless_new)
+        self._must_have_asked(played, history, asked)
+        if not isinstance(played.step, Asks):
+            self._must_be_the_same_again(played)
+        return played.asked[len(history) :], played.step
 
     def look(self, history: History) -> Where:
-        """The line at which the function is paused after ``history``, with its local variables."""
-        with contextlib.redirect_stdout(io.StringIO()) as printed, LineBudget(LINES) as budget:
-            tape = Tape(history, budget, looking=True)
-            self._call(tape, budget)
-        return replace(tape.where, printed=printed.getvalue())
+        """The line at which the function is paused after ``history``, its local variables, and all that it printed."""
+        seen, printed, opaque = [Where()], io.StringIO(), self.opaque
 
-    def _replay(self, history: History) -> tuple[Step, list[Any]]:
-        """The step after ``history``, and the requests on the way to it."""
-        if FUSE.is_in:
-            try:
-                return self._run(history, counting=False)
-            except Blown:
-                pass  # now count its lines, to know for certain
-        return self._run(history, counting=True)
+        def look(_: Any, frame: FrameType) -> None:
+            seen.append(look_at(frame))
 
-    def _run(self, history: History, counting: bool) -> tuple[Step, list[Any]]:
+        self.opaque = False
+        try:
+            with FUSE:
+                self._play(history, look, printed=printed)
+        finally:
+            self.opaque = opaque
+        return replace(seen[-1], printed=printed.getvalue())
+
+    def _must_have_asked(self, played: _Played, history: History, asked: tuple[Any, ...] | None) -> None:
+        """Raise NotDeterministic unless the replay asked what is known, and used up its whole history."""
+        if len(played.asked) < len(history):
+            raise not_deterministic(self.name, played.step, None)
+        for was, now in zip(asked or (), played.asked):
+            if was != now:
+                raise not_deterministic(self.name, Asks(was), Asks(now))
+
+    def _must_be_the_same_again(self, played: _Played) -> None:
+        """Play it once more. With opaque indexes, numbers stand for them now, and must make no difference."""
+        answers = tuple(played.answers)
+        again = self._play(tuple(map(numbered, answers)), numbers=True) if self.opaque else self._play(answers)
+        if played.is_as(again):
+            return
+        if self.opaque:
+            again = self._play(answers)
+            if played.is_as(again):
+                raise NeedRevisions
+        raise not_deterministic(self.name, *_first_difference(played, again))
+
+    def _play(
+        self,
+        history: History,
+        more: Callable[[Any, FrameType], Any] = _no_more,
+        numbers: bool = False,
+        printed: TextIO = _NOWHERE,
+    ) -> _Played:
         leaks = Leaks.count
-        with contextlib.redirect_stdout(io.StringIO()), LineBudget(LINES, counting) as budget:
-            tape = Tape(history, budget, opaque=self.opaque)
-            end = self._call(tape, budget)
-        if Leaks.count > leaks or (self.opaque and isinstance(end, Raised) and not isinstance(end.error, KubeishError)):
-            raise NeedRevisions  # the error may be no more than an opaque index met where an int was wanted
-        if end is not None and len(tape.asked) < len(history):
-            raise self._not_deterministic(end, None)
-        return (end or Asks(tape.pending)), tape.asked
+        plain = (unnumbered if numbers else unwrapped) if self.opaque else None
+        budget = LineBudget(counting=not FUSE.is_in)
+        tape = Tape(history, budget, more, plain)
+        end = self._run(tape, budget, printed)
+        if Leaks.count > leaks:
+            raise NeedRevisions
+        return _Played(tape.asked, tape.answers, end or Asks(tape.pending))
 
-    def _call(self, tape: Tape, budget: LineBudget) -> End | None:
-        """How the function ended, or None if it was paused."""
+    def _run(self, tape: Tape, budget: LineBudget, printed: TextIO) -> End | None:
+        """How the function ended, or None if it was paused. Once paused, what it raises on its way out is no matter."""
+        end = self._end(tape, budget, printed)
+        if budget.where:
+            raise swallowed(self.name, tape.first_pause) if tape.pauses else never_asks(self.name, budget)
+        if not tape.pauses:
+            return end
+        if isinstance(end, Returned):
+            raise swallowed(self.name, tape.first_pause)
+        return None
+
+    def _end(self, tape: Tape, budget: LineBudget, printed: TextIO) -> End | None:
+        before, outer = (sys.stdout, sys.stderr), FUSE.begin(budget)
+        sys.stdout = sys.stderr = printed
         try:
-            end = self._end(tape)
-        except (Pause, NeedRevisions):
+            with budget:
+                return Returned(self.function(self.bind(tape.ask)))
+        except (Pause, NeedRevisions, OutOfLines):
             return None
-        except OutOfLines:
-            if tape.pauses:
-                raise self._swallowed(tape) from None
-            raise NeverAsks(
-                f"{self.name} ran {LINES:,} lines without asking the store and was stopped at {budget.where}: "
-                "give the loop there a way out."
-            ) from None
-        if tape.pauses:
-            raise self._swallowed(tape)
-        return end
-
-    def _end(self, tape: Tape) -> End:
-        FUSE.begin()
-        try:
-            return Returned(self.function(self.bind(tape.ask)))
-        except (Pause, NeedRevisions, OutOfLines, Blown, KeyboardInterrupt):
+        except KeyboardInterrupt:
             raise
         except BaseException as error:
             return Raised(error)
         finally:
-            FUSE.end()
-
-    def _swallowed(self, tape: Tape) -> SwallowedPause:
-        return SwallowedPause(
-            f"{self.name} catches everything{catching_line(tape.first_pause)}, the pause that stops it between two "
-            "requests included, and goes on: name the errors that you mean to catch instead of a bare `except:`."
-        )
-
-    def _not_deterministic(self, one: Step, other: Step | None) -> NotDeterministic:
-        return NotDeterministic(
-            f"{self.name} was given the same answers twice and did two different things ({_words(one)}, then "
-            f"{_words(other) if other else 'asked less'}): let it depend on nothing but its arguments and the store's "
-            "answers, neither on chance, nor the clock, nor on anything kept from an earlier run."
-        )
+            FUSE.end(outer)
+            sys.stdout, sys.stderr = before
 
 
-def _same(one: Step, other: Step) -> bool:
-    if type(one) is not type(other):
-        return False
-    if isinstance(one, Raised) and isinstance(other, Raised):
-        return type(one.error) is type(other.error) and str(one.error) == str(other.error)
-    if isinstance(one, Returned) and isinstance(other, Returned):
-        return one.value is other.value or repr(one.value) == repr(other.value) or bool(one.value == other.value)
-    return one == other
-
-
-def _words(step: Step) -> str:
-    if isinstance(step, Asks):
-        return f"asked {_clip(step.request)}"
-    if isinstance(step, Returned):
-        return f"returned {_clip(step.value)}"
-    return f"raised {_clip(getattr(step, 'error', step))}"
-
-
-def _clip(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 120 else text[:119] + "…"
+def _first_difference(one: _Played, other: _Played) -> tuple[Step, Step]:
+    """Where two replays of one history part."""
+    for was, now in zip(one.asked, other.asked):
+        if was != now:
+            return Asks(was), Asks(now)
+    steps = [Asks(more) for more in one.asked[len(other.asked) :] + other.asked[len(one.asked) :]]
+    if not steps:
+        return one.step, other.step
+    return (steps[0], other.step) if len(one.asked) > len(other.asked) else (one.step, steps[0])

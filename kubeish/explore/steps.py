@@ -5,7 +5,7 @@ A *history* is a tuple with one entry for each request that the client has made:
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -71,7 +71,10 @@ class Where:
 
 
 class Program(Protocol):
-    """A client that can be asked "what do you do next, having had these answers?", wherever it runs."""
+    """A client that can be asked "what do you do next, having had these answers?", wherever it runs.
+
+    One that is cheap to run on may also offer ``ahead``; see ``FunctionProgram``.
+    """
 
     opaque: bool
     """Set by the explorer: answers hold opaque indexes (see that module); NeedRevisions says that they will not do."""
@@ -86,10 +89,16 @@ class Program(Protocol):
         """Where the program stands after ``history``. An empty ``Where`` if it cannot be looked into."""
 
 
-def end_key(end: End) -> Hashable:
-    """Equal for ends that nobody outside the client can tell apart."""
-    if isinstance(end, Returned):
-        return ("returned", type(end.value).__name__, repr(end.value))
-    if isinstance(end, Raised):
-        return ("raised", type(end.error).__name__, str(end.error))
-    return "crashed"
+def ahead(
+    program: Program, history: History, asked: tuple[Any, ...], more: Callable[[Any], Any]
+) -> tuple[list[Any], Step]:
+    """Run ``program`` on from ``history`` while ``more`` gives answers, not None: what it asked, and the step after."""
+    if hasattr(program, "ahead"):
+        return program.ahead(history, asked, more)
+    requests: list[Any] = []
+    step = program.next(history, asked)
+    while isinstance(step, Asks) and (answer := more(step.request)) is not None:
+        requests.append(step.request)
+        history, asked = (*history, answer), (*asked, step.request)
+        step = program.next(history, asked)
+    return requests, step

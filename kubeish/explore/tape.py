@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from types import FrameType
 from typing import Any, NoReturn
 
 from kubeish.errors import ConnectionTimeoutError
+from kubeish.errors_as import raised_as
 
 from .budget import LineBudget
-from .opaque import allowed, unwrapped
-from .steps import History, Lost, Where
-from .where import look_at
+from .steps import History, Lost
 
 _ASKS_AFTER_PAUSE = 20  # a ``finally`` or two may ask while the pause passes; a loop that swallowed it asks for ever
+
+More = Callable[[Any, FrameType], Any]
 
 
 class Pause(BaseException):
@@ -20,38 +23,50 @@ class Pause(BaseException):
 
 
 class Tape:
-    """Plays ``history`` back. Afterwards: what was ``asked``, the ``pending`` request, ``where`` the client stood."""
+    """Plays ``history`` back. Afterwards: what was ``asked``, the ``answers`` to it, and the ``pending`` request.
 
-    def __init__(self, history: History, budget: LineBudget, looking: bool = False, opaque: bool = False) -> None:
-        self.history, self.budget, self.looking, self.opaque = history, budget, looking, opaque
+    ``more(request, frame)`` is asked past the end of the history, with the frame that asks: it gives one more answer,
+    or None, and then the client is paused. ``plain`` makes of each request the one that the store is to get.
+    """
+
+    def __init__(
+        self,
+        history: History,
+        budget: LineBudget,
+        more: More = lambda request, frame: None,
+        plain: Callable[[Any], Any] | None = None,
+    ) -> None:
+        self.answers, self.budget, self.more, self.plain = list(history), budget, more, plain
         self.asked: list[Any] = []
         self.pending: Any = None
         self.pauses = 0
-        self.first_pause = Pause()
-        self.where = Where()
+        self.first_pause: Pause | None = None
 
     def ask(self, request: Any) -> Any:
-        """The recorded answer to the client's next request; at the end of the tape, Pause."""
-        if self.opaque:
-            request = unwrapped(request)
-        if self.pauses or len(self.asked) == len(self.history):
-            self._pause(request)
-        answer = self.history[len(self.asked)]
+        """The recorded answer to the client's next request; past the end of the tape what ``more`` gives, or Pause."""
+        if self.pauses:
+            self._pause_again()
+        if self.plain is not None:
+            request = self.plain(request)
+        place = len(self.asked)
+        if place == len(self.answers):
+            self._go_on(request)
         self.asked.append(request)
-        if isinstance(answer, Lost):
-            raise ConnectionTimeoutError("no reply came; the request may have happened")
+        answer = self.answers[place]
+        if type(answer) is Lost:
+            raise raised_as(ConnectionTimeoutError)("no reply came; the request may have happened")
         return answer
 
-    def _pause(self, request: Any) -> NoReturn:
-        self.pauses += 1
-        if self.pauses == 1:
-            self.pending = request
-            if self.opaque:
-                allowed(request)
-            if self.looking:
-                self.where = look_at(sys._getframe(2))
+    def _go_on(self, request: Any) -> None:
+        answer = self.more(request, sys._getframe(2))
+        if answer is None:
+            self.pauses, self.pending, self.first_pause = 1, request, Pause()
             raise self.first_pause
+        self.answers.append(answer)
+
+    def _pause_again(self) -> NoReturn:
+        self.pauses += 1
         if self.pauses > _ASKS_AFTER_PAUSE:
             # A longer leash each time: sooner or later the line that stops it is not inside the ``try`` that swallows.
-            self.budget.rearm(sys._getframe(2), self.pauses)
+            self.budget.count_from(sys._getframe(2), self.pauses - _ASKS_AFTER_PAUSE)
         raise Pause

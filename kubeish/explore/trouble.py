@@ -31,3 +31,15 @@ class NeverStops(ExploreError):
 
 class TooLarge(ExploreError):
     """There are more states than the explorer was allowed to visit."""
+
+
+class NotAClient(ExploreError):
+    """What was given as a client is no plain function of one."""
+
+
+class BadSetup(ExploreError):
+    """The function that was to set up the store did not."""
+
+
+class BadInvariant(ExploreError):
+    """The invariant did not return complaints."""

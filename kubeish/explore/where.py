@@ -58,9 +58,18 @@ def _locals(frame: FrameType) -> tuple[tuple[str, str], ...]:
     return tuple((name, text) for name, text in pairs if " at 0x" not in text)
 
 
-def catching_line(pause: BaseException) -> str:
+def call_site(frame: FrameType | None) -> tuple[int, ...]:
+    """Where in its code the client stands, down its stack: the same place has the same numbers."""
+    site: list[int] = []
+    while frame is not None and not frame.f_code.co_filename.startswith(_EXPLORE):
+        site += (id(frame.f_code), frame.f_lasti)
+        frame = frame.f_back
+    return tuple(site)
+
+
+def catching_line(pause: BaseException | None) -> str:
     """`` at line 5 of run_pod``: the bare ``except`` that caught ``pause``; an empty text where it cannot be found."""
-    caught = pause.__traceback__
+    caught = pause.__traceback__ if pause else None
     if caught is None:
         return ""
     code = caught.tb_frame.f_code

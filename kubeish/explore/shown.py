@@ -1,0 +1,116 @@
+"""Answers as a client is shown them where indexes are opaque, and its requests as the store then gets them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kubeish.store import State
+from kubeish.store.requests import (
+    Compare,
+    DeleteAnswer,
+    KeyValue,
+    Put,
+    PutAnswer,
+    Range,
+    RangeAnswer,
+    Txn,
+    TxnAnswer,
+)
+
+from .opaque import HIDDEN, TRACES, Index, first_number, leak
+
+
+def canonical(state: State) -> State:
+    """``state`` with each key's version for its index, and no revision of its own."""
+    kvs = tuple([kv._replace(create_revision=1, mod_revision=kv.version) for kv in state.kvs])
+    return state._replace(revision=1, kvs=kvs)
+
+
+def without_revisions(answer: Any) -> Any:
+    """``answer`` without the store's own revision, so that answers which look alike to a client are equal."""
+    if isinstance(answer, TxnAnswer):
+        return answer._replace(revision=0, answers=tuple([without_revisions(a) for a in answer.answers]))
+    return answer._replace(revision=0) if isinstance(answer, (RangeAnswer, PutAnswer)) else answer
+
+
+def wrapped(answer: Any) -> Any:
+    """``answer`` of a canonical state with opaque indexes."""
+    return _shown(answer, HIDDEN, lambda kv: Index(kv.key, kv.mod_revision))
+
+
+def numbered(answer: Any) -> Any:
+    """A ``wrapped`` answer with a number for each index."""
+    return _shown(answer, HIDDEN.number(), lambda kv: kv.mod_revision.number())
+
+
+def _shown(answer: Any, hidden: Any, index: Callable[[Any], Any]) -> Any:
+    """``answer`` with ``index`` of each key value for its index, and ``hidden`` for all other revisions."""
+    kind = type(answer)
+    if kind is RangeAnswer:
+        return answer._replace(revision=hidden, kvs=tuple([_kv(kv, hidden, index) for kv in answer.kvs]))
+    if kind is TxnAnswer:
+        return answer._replace(revision=hidden, answers=tuple([_shown(a, hidden, index) for a in answer.answers]))
+    if kind is PutAnswer:
+        return answer._replace(revision=hidden, prev=answer.prev and _kv(answer.prev, hidden, index))
+    return leak() if kind is DeleteAnswer else answer
+
+
+def _kv(kv: KeyValue, hidden: Any, index: Callable[[Any], Any]) -> Any:
+    return KeyValue(kv.key, kv.value, hidden, index(kv), kv.version, kv.lease)
+
+
+def unwrapped(request: Any) -> Any:
+    """``request`` with versions for the opaque indexes that it hands back."""
+    return _mapped(request, _from_index) if type(request) is Txn else request
+
+
+def unnumbered(request: Any) -> Any:
+    """``request`` with versions for the numbers that it hands back."""
+    return _mapped(request, _from_number) if type(request) is Txn else request
+
+
+def _mapped(request: Txn, plain: Callable[[Compare], Compare]) -> Txn:
+    compare, success, failure = request
+    nested = any(type(part) is Txn for part in success + failure)
+    return Txn(
+        tuple([plain(c) for c in compare]),
+        tuple([_mapped(p, plain) if type(p) is Txn else p for p in success]) if nested else success,
+        tuple([_mapped(p, plain) if type(p) is Txn else p for p in failure]) if nested else failure,
+    )
+
+
+def _from_index(compare: Compare) -> Compare:
+    operand: Any = compare.operand
+    if compare.target in ("value", "version"):
+        return leak() if type(operand) is Index else compare
+    if compare.operator not in ("==", "!=") or compare.range_end:
+        leak()
+    if type(operand) is not Index:
+        return leak() if operand != 0 else compare
+    if compare.target != "mod" or operand.key != compare.key:
+        leak()  # an index of another key says nothing about this one
+    return compare._replace(operand=operand.version)
+
+
+def _from_number(compare: Compare) -> Compare:
+    if compare.target != "mod" or not isinstance(compare.operand, int) or compare.operand == 0:
+        return compare
+    return compare._replace(operand=compare.operand - first_number(compare.key))
+
+
+_PRESENT = Range(b"")[3:6]
+_ANY_REVISION = Range(b"")[9:]
+
+
+def allowed(request: Any) -> None:
+    """Leaks if ``request`` asks what only real revisions can answer, or writes down what a client was not shown."""
+    kind = type(request)
+    if kind is Txn:
+        for part in request.success + request.failure:
+            allowed(part)
+    elif kind is Range:
+        if request[3:6] != _PRESENT or request[9:] != _ANY_REVISION:
+            leak()
+    elif kind is not Put or any(mark in request.value or mark in request.key for mark in TRACES):
+        leak()

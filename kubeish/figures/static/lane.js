@@ -37,7 +37,7 @@ class Lane {
   }
 
   about(node) {
-    if (node.end) return [h("b", {}, sentence(node.end.replace(/^has /, "")))];
+    if (node.end) return [h("b", {}, sentence(`${this.name} ${node.end}`))];
     if (!node.asks) return [];
     return [h("span", { class: "k-label" }, "about to "), node.asks.replaceAll(this.graph.prefix || "\0", "")];
   }

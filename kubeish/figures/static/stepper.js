@@ -50,9 +50,10 @@ class Stepper {
     this.resetting = button("Reset", () => this.reset(), { "aria-keyshortcuts": "Home" });
     this.showing = button(`Show me the order that ${breaks}`, () => this.reveal(), { class: "k-reveal", "aria-keyshortcuts": "End" });
     this.field = h("input", { type: "text", ...OURS, spellcheck: "false", autocomplete: "off", "aria-label": "The order of the steps" });
-    const form = h("form", { class: "k-order", onsubmit: (event) => this.paste(event) }, h("span", { class: "k-label", "aria-hidden": "true" }, "order"), this.field);
-    form.append(h("button", { type: "submit", ...OURS }, "Go"), button("Copy", () => this.copy()));
-    return h("div", { class: "k-controls" }, this.undoing, this.redoing, this.resetting, this.showing, form);
+    const label = h("span", { class: "k-label", "aria-hidden": "true" }, "order");
+    const go = button("Go", () => this.jump(this.field.value));
+    const order = h("div", { class: "k-order" }, label, this.field, go, button("Copy", () => this.copy()));
+    return h("div", { class: "k-controls" }, this.undoing, this.redoing, this.resetting, this.showing, order);
   }
 
   show(words = "") {
@@ -143,11 +144,6 @@ class Stepper {
     this.go(whole);
   }
 
-  paste(event) {
-    event.preventDefault();
-    this.jump(this.field.value);
-  }
-
   // Go to where an order leads; what is wrong with it is said, and nothing moves.
   jump(order) {
     try {
@@ -174,6 +170,7 @@ class Stepper {
   }
 
   key(event) {
+    if (event.target === this.field && event.key === "Enter") this.jump(this.field.value);
     if (event.target === this.field || event.ctrlKey || event.metaKey || event.altKey) return;
     const keys = { ArrowLeft: this.undoing, ArrowRight: this.redoing, Home: this.resetting, End: this.showing };
     const client = this.graph.clients.findIndex((name, i) => event.key === `${i + 1}` || event.key.toLowerCase() === name.toLowerCase());

@@ -1,0 +1,76 @@
+"""One JupyterLab and one Chromium for all browser tests; a page for each. Where Chromium is not found they are skipped, and say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from . import chromium
+from .jupyter import Lab
+from .reader import Reader
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    skip = pytest.mark.skip(reason="Chromium was not found: install it (apt install chromium), or name it in KUBEISH_CHROMIUM")
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if chromium.found() is None:
+                item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    lab = Lab(tmp_path_factory.mktemp("lab"))
+    yield lab
+    lab.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = chromium.launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def reader(lab: Lab, browser: Any) -> Iterator[Reader]:
+    """A reader with a page of their own, in which nothing may go wrong unseen."""
+    reader = Reader(browser, lab)
+    yield reader
+    reader.close()
+    assert reader.errors == []
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page without a network: whoever asks for anything but a local file makes the test fail."""
+    context = browser.new_context(viewport={"width": 1000, "height": 900})
+    asked: list[str] = []
+    context.on("request", lambda request: None if request.url.startswith(("file:", "data:")) else asked.append(request.url))
+    yield context.new_page()
+    context.close()
+    assert asked == []
+
+
+@pytest.fixture
+def notebook(lab: Lab) -> Callable[..., str]:
+    """Lay a notebook of these cells into the lab's folder; its name comes back."""
+
+    def lay(name: str, *cells: str) -> str:
+        import nbformat
+
+        made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+        made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+        nbformat.write(made, lab.root / name)
+        return name
+
+    return lay

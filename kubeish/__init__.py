@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import sys
+import types
 from typing import Any
 
 _PUBLIC = {
@@ -34,6 +36,17 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"kubeish has no {name!r}: it has {', '.join(_PUBLIC)}.")
     found = globals()[name] = getattr(importlib.import_module(_PUBLIC[name]), name)
     return found
+
+
+class _Package(types.ModuleType):
+    """Keeps a public function from being hidden by the module of the same name that it comes from."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in ("connect", "predict") and isinstance(value, types.ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __dir__() -> list[str]:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
+import sys
+from types import ModuleType
+from typing import Any
+
 from .atlas import atlas
 from .explorer import MAX_STATES, Outcome, as_program, explore
 from .replay import FunctionProgram
@@ -10,9 +15,12 @@ from .steps import CRASHED, LOST, Asks, Crashed, End, History, Lost, Program, Ra
 from .tape import Pause, Tape
 from .timeline import Timeline, TimelineStep
 from .trouble import (
+    BadInvariant,
+    BadSetup,
     ExploreError,
     NeverAsks,
     NeverStops,
+    NotAClient,
     NotDeterministic,
     SwallowedPause,
     TooLarge,
@@ -25,7 +33,9 @@ __all__ = [
     "LOST",
     "MAX_STATES",
     "Asks",
+    "BadInvariant",
     "BadOrder",
+    "BadSetup",
     "Crashed",
     "End",
     "ExploreError",
@@ -34,6 +44,7 @@ __all__ = [
     "Lost",
     "NeverAsks",
     "NeverStops",
+    "NotAClient",
     "NotDeterministic",
     "Outcome",
     "Pause",
@@ -56,3 +67,26 @@ __all__ = [
     "run_order",
     "state_after",
 ]
+
+
+class _Package(ModuleType):
+    """``kubeish.explore`` is this package and also its function, whichever of the two was imported first."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Outcome:
+        return explore(*args, **kwargs)
+
+    __call__.__doc__ = explore.__doc__
+
+
+__signature__ = inspect.signature(explore)
+sys.modules[__name__].__class__ = _Package
+
+
+class _Callable(type(__import__("sys"))):  # type: ignore[misc]
+    """For now: ``kubeish.explore`` is a package and a function."""
+
+    def __call__(self, *args, **options):  # type: ignore[no-untyped-def]
+        return explore(*args, **options)
+
+
+__import__("sys").modules[__name__].__class__ = _Callable

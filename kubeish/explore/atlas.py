@@ -21,8 +21,10 @@ from typing import Any
 
 from kubeish.store import State, apply
 
+from .blame import bad_invariant
 from .clients import as_programs
-from .judge import Judge
+from .fuse import FUSE
+from .judge import InvariantStopped, Judge
 from .lane import Lane, Move
 from .plain import move_of, node_of, store_of
 from .search import Faults, Graph
@@ -48,16 +50,13 @@ def atlas(
     most: int = MOST_POSITIONS,
 ) -> dict[str, Any]:
     """The graph of all orders of ``clients``; arguments as of ``explore``. TooLarge past ``most`` positions."""
-    world = World()
+    programs, world = as_programs(clients), World()
     start = world.number(state_after(setup))
-    lanes = [Lane(name, program, world, start, True) for name, program in as_programs(clients).items()]
-    graph = Graph(lanes, start, Faults(crashes, lost_replies))
-    moves = _all_moves(graph, most)
-    numbers = {position: i for i, position in enumerate(moves)}
-    drawing = _Drawing(graph, world, numbers, Judge(invariant, opaque=False))
-    ways = _ways(moves, drawing.complaints)
-    positions = [drawing.position(p, moves[p], ways[p]) for p in moves]
-    return {"clients": drawing.clients(), "start": 0, "breaking": breaking, "positions": positions}
+    with FUSE:
+        lanes = [Lane(name, program, world, start, True) for name, program in programs.items()]
+        graph = Graph(lanes, start, Faults(crashes, lost_replies))
+        drawing = _Drawing(graph, world, _all_moves(graph, most), Judge(invariant, opaque=False))
+        return {"clients": drawing.clients(), "start": 0, "breaking": breaking, "positions": drawing.positions()}
 
 
 Moves = dict[int, list[tuple[int, Move, int]]]
@@ -103,14 +102,20 @@ def _ways(moves: Moves, complaints: Callable[[int], list[str]]) -> dict[int, tup
 class _Drawing:
     """Turns positions and nodes into plain data."""
 
-    def __init__(self, graph: Graph, world: World, numbers: dict[int, int], judge: Any) -> None:
-        self.graph, self.world, self.numbers, self.judge = graph, world, numbers, judge
+    def __init__(self, graph: Graph, world: World, moves: Moves, judge: Judge) -> None:
+        self.graph, self.world, self.moves, self.judge = graph, world, moves, judge
+        self.numbers = {position: i for i, position in enumerate(moves)}
         self._looks: dict[tuple[int, int], tuple[Where, dict[bytes, int]]] = {}
 
     def complaints(self, position: int) -> list[str]:
-        return list(self.judge.complaints(self.world, self.graph, position))
+        """What the invariant says of a position where all have ended."""
+        try:
+            return list(self.judge.complaints(self.world, self.graph, position))
+        except InvariantStopped as stopped:
+            raise bad_invariant(stopped.__cause__) from stopped.__cause__
 
     def clients(self) -> list[dict[str, Any]]:
+        """Each client with all places at which it may stand."""
         return [
             {"name": lane.name, "nodes": [self._node(i, number) for number in range(len(lane.nodes))]}
             for i, lane in enumerate(self.graph.lanes)
@@ -129,7 +134,12 @@ class _Drawing:
             self._looks[lane, number] = program.look(history), seen_after(program, history)
         return self._looks[lane, number]
 
-    def position(self, position: int, moves: list[tuple[int, Move, int]], ways: tuple[int, int]) -> dict[str, Any]:
+    def positions(self) -> list[dict[str, Any]]:
+        """Every position, the start first."""
+        ways = _ways(self.moves, self.complaints)
+        return [self._position(position, moves, ways[position]) for position, moves in self.moves.items()]
+
+    def _position(self, position: int, moves: list[tuple[int, Move, int]], ways: tuple[int, int]) -> dict[str, Any]:
         state = self.world.states[self.graph.store(position)]
         return {
             "store": store_of(state),

@@ -6,7 +6,7 @@ from typing import Any
 
 from .budget import LINES, LineBudget
 from .steps import Asks, Returned, Step
-from .trouble import NeverAsks, NotDeterministic, SwallowedPause
+from .trouble import BadInvariant, NeverAsks, NotDeterministic, SwallowedPause
 from .where import catching_line
 
 
@@ -37,6 +37,14 @@ def not_deterministic(name: str, one: Step, other: Step | None) -> NotDeterminis
         f"{name} was given the same answers twice and did two different things ({_words(one)}, then "
         f"{_words(other) if other else 'asked less'}): let it depend on nothing but its arguments and the store's "
         "answers, neither on chance, nor the clock, nor on anything kept from an earlier run."
+    )
+
+
+def bad_invariant(error: BaseException | None, when: str = "") -> BadInvariant:
+    """The invariant has stopped with ``error``; ``when`` says in which order."""
+    return BadInvariant(
+        f"the invariant stopped with {type(error).__name__}: {error}{when}: let it return a complaint where it does "
+        "not find what it looks for."
     )
 
 

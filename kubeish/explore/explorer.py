@@ -8,6 +8,7 @@ from typing import Any
 
 from kubeish.store import State
 
+from .blame import bad_invariant
 from .clients import as_program, as_programs
 from .fuse import FUSE
 from .judge import Invariant, InvariantStopped, Judge
@@ -17,7 +18,6 @@ from .run import Run
 from .search import Counts, Faults, Graph, count_orders, shortest_path
 from .steps import Program
 from .timeline import Timeline
-from .trouble import BadInvariant
 from .world import World, state_after
 
 __all__ = ["MAX_STATES", "Outcome", "Question", "as_program", "explore"]
@@ -52,6 +52,12 @@ class Outcome:
 
     def __repr__(self) -> str:
         return str(self)
+
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows: the counterexample, drawn; without one, the words alone."""
+        from kubeish.figures import timeline
+
+        return timeline(self.counterexample, self.headline()).html if self.counterexample else None
 
 
 def explore(
@@ -130,10 +136,7 @@ class Question:
             return {position: judge.complaints(world, graph, position) for position in counts.finals}
         except InvariantStopped as stopped:
             error, order = stopped.__cause__, self._run(graph, counts, stopped.position).timeline().order
-        raise BadInvariant(
-            f"the invariant stopped with {type(error).__name__}: {error} (after the order {order}): let it return a "
-            "complaint where it does not find what it looks for."
-        ) from error
+        raise bad_invariant(error, f" (after the order {order})") from error
 
     def _shortest(
         self, graph: Graph, counts: Counts, verdicts: dict[int, list[str]], broken: list[int]

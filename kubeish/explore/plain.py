@@ -6,17 +6,17 @@ from typing import Any
 
 from kubeish.store import State
 
-from .seen import mod_of, touched
+from .seen import changed, touched
 from .steps import End, Raised, Returned, Where
 from .timeline import TimelineStep
-from .words import request_words, value_text
+from .words import key_text, request_words, value_text
 
 _MARKS = {"step": "", "crash": "!", "lost": "?"}
 
 
 def store_of(state: State) -> list[list[Any]]:
     """Each key with its value in words and its index."""
-    return [[kv.key.decode(), value_text(kv.value), kv.mod_revision] for kv in state.kvs]
+    return [[key_text(kv.key), value_text(kv.value), kv.mod_revision] for kv in state.kvs]
 
 
 def node_of(where: Where, request: Any = None, end: End | None = None) -> dict[str, Any]:
@@ -47,8 +47,8 @@ def move_of(step: TimelineStep, who: int, to: int) -> dict[str, Any]:
         "index": index,
         "note": step.note(),
         "blind": bool(step.blind),
-        "touched": [k.decode() for k in keys],
-        "changed": [k.decode() for k in keys if mod_of(step.before, k) != mod_of(step.after, k)],
+        "touched": [key_text(k) for k in keys],
+        "changed": [key_text(k) for k in changed(step.before, step.after)],
     }
 
 

@@ -49,6 +49,8 @@ class Run:
 
     def step(self, who: str, kind: str = "step", applied: bool = True) -> TimelineStep:
         """Let ``who`` make its next request (or crash, or lose the reply) and return what happened."""
+        if who not in self._next:
+            raise BadOrder(f"there is no client {who!r}: there {_are(list(self._next))}.")
         asks = self._next[who]
         if not isinstance(asks, Asks):
             raise BadOrder(f"{who} has already ended and has no step left: leave its further steps out of the order.")
@@ -107,11 +109,14 @@ def read_order(order: str, clients: list[str]) -> list[tuple[str, str, bool]]:
     for word in words:
         name, mark = (word[:-1], word[-1]) if word[-1] in "!?~" else (word, "")
         if name not in clients:
-            raise BadOrder(
-                f"the order names {name!r}, and there is only {' and '.join(clients)}: write for instance 'A B A B'."
-            )
+            raise BadOrder(f"the order names {name!r}, and there {_are(clients)}: write for instance 'A B A B'.")
         steps.append((name, *KINDS[mark]))
     return steps
+
+
+def _are(clients: list[str]) -> str:
+    *others, last = clients or ["nobody"]
+    return f"are {', '.join(others)} and {last}" if others else f"is only {last}"
 
 
 def _letters(text: str) -> list[str]:

@@ -30,10 +30,24 @@ def mod_of(state: State, key: bytes) -> int:
     return found.mod_revision if found else 0
 
 
+def changed(before: State, after: State) -> tuple[bytes, ...]:
+    """The keys that are not at the same index in both states, sorted."""
+    was, now = ({kv.key: kv.mod_revision for kv in state.kvs} for state in (before, after))
+    return tuple(sorted(key for key in was.keys() | now.keys() if was.get(key) != now.get(key)))
+
+
 def blind_writes(request: Any, seen: dict[bytes, int], before: State, after: State) -> tuple[bytes, ...]:
-    """The keys that ``request`` changed though its client had last ``seen`` another index of them."""
-    changed = [k for k in touched(request) if mod_of(before, k) != mod_of(after, k)]
-    return tuple(k for k in changed if k in seen and seen[k] != mod_of(before, k))
+    """The keys that ``request`` changed at an index that its client had not ``seen``, and did not compare with.
+
+    To delete a key that was never looked at is no blind write: that is what a delete is for.
+    """
+    guarded = {compare.key for compare in request.compare} if isinstance(request, Txn) else set()
+    looked = {key: 0 for key in changed(before, after) if after.find(key)} | seen
+    return tuple(
+        key
+        for key in changed(before, after)
+        if key not in guarded and key in looked and looked[key] != mod_of(before, key)
+    )
 
 
 def indexes_read(request: Any, answer: Any) -> dict[bytes, int]:

@@ -54,7 +54,8 @@ class TimelineStep:
     def _wiped(self, key: bytes) -> str:
         old, new = value_of(self.before, key), value_of(self.after, key)
         gone = [i for i in ids_in(old) if i not in ids_in(new)]
-        over = f"over index {mod_of(self.before, key)}, which {self.who} never read"
+        index = mod_of(self.before, key)
+        over = f"over index {index}, which {self.who} never read" if index else f"it was deleted, unseen by {self.who}"
         if not gone:
             return over
         return f"{', '.join(gone)} {'is' if len(gone) == 1 else 'are'} gone: {over}"
@@ -108,6 +109,12 @@ class Timeline:
 
     def __repr__(self) -> str:
         return str(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows. The one arrow that points down: values that are looked at know who draws them."""
+        from kubeish.figures import timeline
+
+        return timeline(self).html
 
 
 def _alike(names: tuple[str, ...]) -> bool:

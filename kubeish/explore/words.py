@@ -93,6 +93,7 @@ def is_swap(request: Any) -> bool:
         and len(request.success) == 1
         and isinstance(request.success[0], Put)
         and {compare.key for compare in request.compare} == {request.success[0].key}
+        and request.compare[0].operator == "=="
         and request.compare[0].target in ("mod", "create", "version")
     )
 
@@ -109,7 +110,20 @@ def step_words(request: Any, answer: Any) -> tuple[str, str, str]:
         return "deletes", "it" if answer.deleted else "nothing", f"index {answer.revision}" if answer.deleted else ""
     if isinstance(request, Txn) and isinstance(answer, TxnAnswer):
         return _txn_words(request, answer)
-    return "asks", str(request), str(answer)
+    return _unanswered_words(request)
+
+
+def _unanswered_words(request: Any) -> tuple[str, str, str]:
+    """What a request would have done, had it arrived."""
+    if isinstance(request, Range):
+        return ("lists" if request.range_end else "reads"), "", ""
+    if isinstance(request, Put):
+        return "writes", value_text(request.value), ""
+    if isinstance(request, DeleteRange):
+        return "deletes", "", ""
+    if is_swap(request):
+        return ("swaps" if request.compare[0].operand else "creates"), value_text(request.success[0].value), ""
+    return "asks", request_words(request), ""
 
 
 def _read_words(request: Range, answer: RangeAnswer) -> tuple[str, str, str]:

@@ -1,10 +1,11 @@
-"""Figures: a run, its orders, a spread and a contention as SVG or as a page that steps by itself, each with a text twin. Pure."""
+"""Figures: a run, its orders, a spread, a contention. SVG or a page that moves by itself, each with a text twin."""
 
 from __future__ import annotations
 
 from .figure import Figure
+from .order_map import order_map, outcome_map
 from .page import Page
 from .stepper import replay, stepper
 from .timeline import timeline
 
-__all__ = ["Figure", "Page", "replay", "stepper", "timeline"]
+__all__ = ["Figure", "Page", "order_map", "outcome_map", "replay", "stepper", "timeline"]

@@ -1,6 +1,6 @@
-"""The colours of all figures: those of Okabe and Ito, which the colour-blind tell apart. No figure says anything by colour alone.
+"""The colours of all figures: those of Okabe and Ito, which the colour-blind tell apart.
 
-Source: M. Okabe, K. Ito, Color Universal Design, 2008, https://jfly.uni-koeln.de/color/
+No figure says anything by colour alone. Source: M. Okabe, K. Ito, Color Universal Design, 2008, https://jfly.uni-koeln.de/color/
 """
 
 from __future__ import annotations
@@ -15,7 +15,12 @@ class Paint(NamedTuple):
     ink: str
 
 
-CLIENTS = (Paint("#0072B2", "#ffffff"), Paint("#E69F00", "#000000"), Paint("#009E73", "#000000"), Paint("#CC79A7", "#000000"))
+CLIENTS = (
+    Paint("#0072B2", "#ffffff"),
+    Paint("#E69F00", "#000000"),
+    Paint("#009E73", "#000000"),
+    Paint("#CC79A7", "#000000"),
+)
 """By the number of the client; a fifth begins again."""
 
 LOST = "#D55E00"

@@ -34,11 +34,11 @@ class Figure(Shown):
 
     @property
     def html(self) -> str:  # type: ignore[override]
-        """The picture for a page. Where scripts run it stands in the page itself, so that its words can be selected and read out.
+        """The picture for a page: where scripts run it stands in the page itself, its words can be selected.
 
         Where they do not (a notebook from elsewhere, not trusted yet) inline SVG is taken apart, and an image is not.
         """
-        image = f'<img alt="{escape(self.title)}. {escape(self.text)}" src="data:image/svg+xml,{_quoted(self.svg)}"/>'
+        image = f'<img alt="{escape(self.text)}" src="data:image/svg+xml,{_quoted(self.svg)}"/>'
         return f'<div class="kubeish-picture">{image}<script>{_INLINE}</script></div>'
 
 

@@ -1,7 +1,7 @@
-"""A figure that moves by itself: HTML with its data, its style and its script inside, so that neither a kernel nor a network is asked.
+"""A figure that moves by itself: HTML with its data, style and script inside. Neither a kernel nor a network is asked.
 
-Where scripts do not run (a notebook from elsewhere that is not trusted yet) what stands in its place is shown: words and
-``<details>``, which open and close without one. The scripts and styles lie in ``static``, one idea a file.
+Where scripts do not run (a notebook from elsewhere that is not trusted yet) what stands in its place is shown: words
+and ``<details>``, which open and close without one. The scripts and styles lie in ``static``, one idea a file.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ STATIC = Path(__file__).parent / "static"
 
 @dataclass(frozen=True, repr=False)
 class Page(Shown):
-    """A figure that moves: ``data`` for its script, ``still`` for where no script runs, ``text`` where there is no page at all.
+    """A figure that moves: ``data`` for its script, ``still`` for where none runs, ``text`` where there is no page.
 
     ``scripts`` and ``styles`` name files of ``static``, without their endings.
     """

@@ -1,4 +1,4 @@
-"""One run as an atlas with a single way through it, so that any timeline opens in the stepper, whatever it was that ran."""
+"""One run as an atlas with a single way through it, so that any timeline opens in the stepper."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run for where no script runs: each step a ``<details>``, which opens and closes by itself. Only tags, text and inline styles.
+"""A run for where no script runs: each step a ``<details>``, which opens by itself. Tags, text, inline styles.
 
 The steps lie in one another, so that opening one brings up the next. Where scripts run, the stepper takes this place.
 """

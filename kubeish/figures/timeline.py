@@ -1,7 +1,8 @@
 """One run drawn: a lane for each client, a row for each step, and the blind write marked by shape, word and colour.
 
-A read is a ring, a change of the store a full square, a request that changed nothing for once a ring with a bar, a crash
-a cross, a lost reply a broken ring; the write that overwrites what its writer never read is a full square with a cross.
+A read is a ring, a change of the store a full square, a request that changed nothing for once a ring with a bar, a
+crash a cross, a lost reply a ring struck through; the write that overwrites what its writer never read is a full
+square with a cross.
 """
 
 from __future__ import annotations
@@ -70,9 +71,9 @@ class _Drawing:
             paint, x = of_client(number), self._x(who)
             mine = [y + ROW / 2 for y, step in zip(self.tops, self.run.steps) if step.who == who]
             line = {"stroke": paint.fill, "stroke_linecap": "round"}
-            shapes.append(svg.element("line", x1=x, x2=x, y1=64, y2=self.bottom - 8, stroke=RULE, stroke_width=2))
+            shapes.append(_line((x, 64), (x, self.bottom - 8), stroke=RULE, stroke_width=2))
             if mine:
-                shapes.append(svg.element("line", x1=x, x2=x, y1=mine[0], y2=mine[-1], stroke_width=5, **line))
+                shapes.append(_line((x, mine[0]), (x, mine[-1]), stroke_width=5, **line))
             shapes.append(svg.element("rect", x=x - 12, y=44, width=24, height=22, rx=6, fill=paint.fill))
             shapes.append(svg.text(x, 60, _badge(who), fill=paint.ink, font_weight=700, text_anchor="middle"))
         return shapes
@@ -96,9 +97,9 @@ class _Drawing:
 
     def _band(self, y: float) -> str:
         """What a step with a note stands on."""
-        place = {"x": self.words_at - 8, "y": y + 2, "width": self._width() - self.words_at - 4, "height": ROW + NOTE - 6}
-        bar = svg.element("rect", x=self.words_at - 8, y=y + 2, width=4, height=ROW + NOTE - 6, fill=LOST)
-        return svg.element("rect", rx=3, fill="#fdece0", **place) + bar
+        place = {"x": self.words_at - 8, "y": y + 2, "height": ROW + NOTE - 6}
+        paper = svg.element("rect", width=self._width() - self.words_at - 4, rx=3, fill="#fdece0", **place)
+        return paper + svg.element("rect", width=4, fill=LOST, **place)
 
     def _complaints(self) -> list[str]:
         shapes = []
@@ -118,13 +119,17 @@ def _mark(step: TimelineStep, x: float, y: float, colour: str) -> str:
     if step.kind == "crash":
         return _cross(x, y, 7, INK, 4)
     if step.kind == "lost":
-        return _ring(x, y, colour) + svg.element("line", x1=x - 9, y1=y + 9, x2=x + 9, y2=y - 9, stroke=INK, stroke_width=2)
+        return _ring(x, y, colour) + _line((x - 9, y + 9), (x + 9, y - 9), stroke=INK, stroke_width=2)
     if step.blind:
         return _square(x, y, 11, LOST) + _cross(x, y, 5, "#ffffff", 3)
     if step.before != step.after:
         return _square(x, y, 8, colour)
-    bar = "" if isinstance(step.request, Range) else svg.element("rect", x=x - 5, y=y - 1.5, width=10, height=3, fill=INK)
-    return _ring(x, y, colour) + bar
+    bar = _line((x - 5, y), (x + 5, y), stroke=INK, stroke_width=3)
+    return _ring(x, y, colour) + ("" if isinstance(step.request, Range) else bar)
+
+
+def _line(start: tuple[float, float], end: tuple[float, float], **style: object) -> str:
+    return svg.element("line", x1=start[0], y1=start[1], x2=end[0], y2=end[1], **style)
 
 
 def _ring(x: float, y: float, colour: str) -> str:

@@ -1,11 +1,11 @@
-"""Ways through an atlas: where an order leads, the shortest broken one, all of them, and how many lead to each end. No drawing."""
+"""Ways through an atlas: where an order leads, the shortest broken one, all of them, and how many lead to each end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from kubeish.explore import BadOrder
+from kubeish.explore import BadOrder, read_order
 
 Atlas = dict[str, Any]
 Way = list[dict[str, Any]]
@@ -19,8 +19,6 @@ def names(atlas: Atlas) -> list[str]:
 
 def marks(order: str, clients: list[str]) -> list[str]:
     """An order as text, ``A B! A``, as one mark a step. BadOrder says what is not understood."""
-    from kubeish.explore import read_order
-
     signs = {("step", True): "", ("crash", True): "!", ("lost", True): "?", ("lost", False): "~"}
     return [who + signs[kind, applied] for who, kind, applied in read_order(order, clients)]
 
@@ -32,7 +30,7 @@ def walk(atlas: Atlas, order: str) -> Way:
     for number, mark in enumerate(marks(order, names(atlas)), 1):
         move = next((m for m in atlas["positions"][position]["moves"] if m["mark"] == mark), None)
         if move is None:
-            raise BadOrder(f"step {number} of the order {order!r} is {mark}, which is not possible there: leave it out.")
+            raise BadOrder(f"step {number} of {order!r} is {mark}, which is not possible there: leave it out.")
         way.append(move)
         position = move["to"]
     return way
@@ -49,22 +47,22 @@ def order_of(way: Way) -> str:
     return " ".join(move["mark"] for move in way)
 
 
+def shortest_ways(atlas: Atlas) -> dict[int, Way]:
+    """For each position, the nearer ones first: a way of the fewest steps that leads there."""
+    ways: dict[int, Way] = {atlas["start"]: []}
+    waiting = [atlas["start"]]
+    for number in waiting:
+        for move in atlas["positions"][number]["moves"]:
+            if move["to"] not in ways:
+                ways[move["to"]] = [*ways[number], move]
+                waiting.append(move["to"])
+    return ways
+
+
 def losing(atlas: Atlas) -> Way | None:
     """The shortest broken order, or None."""
-    seen = {atlas["start"]}
-    ways: list[tuple[int, Way]] = [(atlas["start"], [])]
-    while ways:
-        further = []
-        for number, way in ways:
-            here = atlas["positions"][number]
-            if here["complaints"]:
-                return way
-            for move in here["moves"]:
-                if move["to"] not in seen:
-                    seen.add(move["to"])
-                    further.append((move["to"], [*way, move]))
-        ways = further
-    return None
+    ways = shortest_ways(atlas).items()
+    return next((way for number, way in ways if atlas["positions"][number]["complaints"]), None)
 
 
 def orders(atlas: Atlas) -> Iterator[Way]:

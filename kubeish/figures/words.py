@@ -1,8 +1,8 @@
-"""What figures say in words about an atlas: how many orders there are, and one order step by step. The scripts say the same."""
+"""What figures say in words about an atlas: how many orders there are, and one order step by step."""
 
 from __future__ import annotations
 
-import os.path
+from itertools import takewhile
 from typing import Any
 
 from .ways import names
@@ -40,5 +40,6 @@ def folder(atlas: dict[str, Any]) -> str:
     keys = sorted(stored | {key for p in positions for move in p["moves"] for key in move["touched"]})
     if len(keys) < 2:
         return "".join(keys)
-    shared = os.path.commonprefix([key.split("/")[:-1] for key in keys])
+    first, last = keys[0].split("/")[:-1], keys[-1].split("/")[:-1]  # sorted, so what these share, all share
+    shared = [part for part, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last))]
     return "/".join(shared) + "/" if shared else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-_PUBLIC = {"Stepper": "stepping", "stepper": "stepping"}
+_PUBLIC = {"Stepper": "stepping", "stepper": "stepping", "OrderMap": "mapping", "order_map": "mapping"}
 
 __all__ = list(_PUBLIC)
 

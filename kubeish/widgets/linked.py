@@ -1,8 +1,8 @@
-"""What every widget of kubeish is: a page that moves by itself (``kubeish.figures``), and a model that tells Python of it.
+"""What every widget of kubeish is: a page of ``kubeish.figures``, and a model that tells Python of it.
 
-What a cell shows is the page alone, as HTML, and not a widget's view: a view is dead without its kernel ("Error displaying
-widget: model not found"), while the page goes on in the saved notebook and in what nbconvert makes of it. The model
-looks for its page by ``key``, which is the same on every run, so that outputs can be compared.
+What a cell shows is the page alone, as HTML, and not a widget's view: a view is dead without its kernel ("Error
+displaying widget: model not found"), while the page goes on in the saved notebook and in what nbconvert makes of it.
+The page and the model find each other by ``key``, which is the same on every run, so that outputs can be compared.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Linked(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return self.page.text
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:  # type: ignore[override]
         return {"text/html": self.page.html, "text/plain": repr(self)}
 
 

@@ -21,15 +21,14 @@ class NothingToShow(KubeishError):
     """Of an exploration that found nothing broken a counterexample was wanted."""
 
 
-class Stepper(Linked):
-    """Clients that take their steps one by one. ``order``: the steps taken so far, ``A B A B``; setting it goes there."""
+class Stepping(Linked):
+    """What has steps to take, as ``graph`` has them. ``order``: those so far, ``A B A B``; setting it goes there."""
 
     order = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, graph: dict[str, Any], goal: str = "", order: str = "") -> None:
+    def __init__(self, make: Callable[[str], figures.Page], graph: dict[str, Any], order: str = "") -> None:
         self.atlas = graph
-        way = ways.walk(graph, order)
-        super().__init__(lambda key: figures.stepper(graph, goal, order, key), order=ways.order_of(way))
+        super().__init__(make, order=ways.order_of(ways.walk(graph, order)))
 
     @traitlets.validate("order")
     def _possible(self, proposal: Any) -> str:
@@ -43,6 +42,13 @@ class Stepper(Linked):
         return found
 
 
+class Stepper(Stepping):
+    """Clients that take their steps one by one: see ``stepper``."""
+
+    def __init__(self, graph: dict[str, Any], goal: str = "", order: str = "") -> None:
+        super().__init__(lambda key: figures.stepper(graph, goal, order, key), graph, order)
+
+
 def stepper(
     clients: Mapping[str, Callable[[Any], Any]] | Timeline | Outcome | dict[str, Any],
     setup: Callable[[Any], Any] | State | None = None,
@@ -53,11 +59,12 @@ def stepper(
     crashes: int = 0,
     lost_replies: int = 0,
 ) -> Stepper:
-    """A stepper for two or three ``clients``, plain functions of a client; the other arguments are those of ``explore``.
+    """A stepper for two or three ``clients``, plain functions of a client; the other arguments are those of explore.
 
-    ``goal``: what to try, in words. ``order``: steps already taken, ``A B A B``. Instead of clients it also takes an atlas,
-    a Timeline (it opens at its end) or an Outcome (its counterexample). Clients with more orders than a page can
-    hold are explored all the same, and the one order that breaks the rule is shown. Errors: those of ``explore``, BadOrder.
+    ``goal``: what to try, in words. ``order``: steps already taken, ``A B A B``. Instead of clients it also takes an
+    atlas, a Timeline (it opens at its end) or an Outcome (its counterexample). Clients with more orders than a page
+    can hold are explored all the same, and the one order that breaks the rule is shown. Raises what ``explore`` does,
+    and BadOrder.
     """
     if isinstance(clients, Outcome):
         clients = _counterexample(clients, clients.breaking)

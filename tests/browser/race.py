@@ -31,10 +31,10 @@ def add_cache(client):
 clients = {"A": add_db, "B": add_cache}
 '''
 
-STEPPER = '''
+STEPPER = """
 shown = stepper(clients, one_pod, lost_pods, goal="lose a pod", breaking="lose a pod")
 shown
-'''
+"""
 
 SWAP = '''
 def run_pod(client, pod):

@@ -1,4 +1,4 @@
-"""A reader at the browser: opens a notebook in JupyterLab, runs its cells, looks at what they show. Every wait is for a condition."""
+"""A reader at the browser: opens a notebook in JupyterLab, runs its cells, looks. Every wait is for a condition."""
 
 from __future__ import annotations
 

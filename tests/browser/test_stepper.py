@@ -14,7 +14,8 @@ SAID = ".k-said"
 
 @pytest.fixture
 def stepping(reader: Reader, notebook: Callable[..., str]) -> Reader:
-    reader.open(notebook("stepper.ipynb", RACE, STEPPER, "print(shown.order, shown.complaints)", "shown.order = 'A A B'"))
+    seen, sets = "print(shown.order, shown.complaints)", "shown.order = 'A A B'"
+    reader.open(notebook("stepper.ipynb", RACE, STEPPER, seen, sets))
     reader.run(0)
     reader.run(1)
     return reader

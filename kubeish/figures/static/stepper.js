@@ -1,6 +1,6 @@
 // The stepper: clients that take their steps one by one, in any order, with every step undone as easily. No kernel is asked.
 
-const KEYS = ["1", " ", "2", " … step a client, ", "←", " undo, ", "→", " redo, ", "Home", " reset, ", "End", " show the order, once anything in here has the focus."];
+const KEYS = [["←", "undo"], ["→", "redo"], ["Home", "reset"], ["End", "show the order"]];
 
 class Stepper {
   constructor(data, moved = () => {}) {
@@ -39,7 +39,7 @@ class Stepper {
     this.root = h(
       "div",
       { class: "k-stepper", role: "group", "aria-label": `Stepper: ${data.title}`, tabindex: "-1", ...OURS, onkeydown: (event) => this.key(event) },
-      ...[top, lanes, this.said, this.controls(), this.steps, h("p", { class: "k-hint" }, "Keys: ", KEYS.map((word, i) => (i % 2 ? word : h("kbd", {}, word))))],
+      ...[top, lanes, this.said, this.controls(), this.steps, this.keys()],
     );
   }
 
@@ -56,13 +56,20 @@ class Stepper {
     return h("div", { class: "k-controls" }, this.undoing, this.redoing, this.resetting, this.showing, order);
   }
 
+  keys() {
+    const all = [...this.graph.clients.map((name, i) => [`${i + 1}`, `step ${name}`]), ...KEYS];
+    const parts = all.flatMap(([key, what], i) => [i ? ", " : "", h("kbd", {}, key), ` ${what}`]);
+    return h("p", { class: "k-hint" }, "Keys, once anything in here has the focus: ", parts, ".");
+  }
+
   show(words = "") {
     const { graph, taken } = this;
     const here = graph.at(this.here);
     const before = taken.length ? graph.at(taken.length > 1 ? taken.at(-2).to : graph.start) : null;
     this.lanes.forEach((lane, client) => lane.show(here, this.lastNode(client)));
     this.store.replaceChildren(storeTable(graph, here, before, taken.at(-1)));
-    this.ahead.textContent = this.words.ahead(here) || this.words.verdict(here);
+    const cross = here.complaints?.length ? h("span", { class: "k-cross", "aria-hidden": "true" }, "✖") : "";
+    this.ahead.replaceChildren(cross, this.words.ahead(here) || this.words.verdict(here));
     this.showMeter(here);
     this.showGoal(here);
     this.steps.replaceChildren(...taken.map((move) => this.line(move)));

@@ -1,0 +1,87 @@
+// The map of all orders: a cell for each, gathered by where they end, or a bar for each end; what is picked opens in the stepper.
+
+class OrderMap {
+  constructor(data, stepper) {
+    this.stepper = stepper;
+    this.graph = stepper.graph;
+    this.cells = [];
+    const draw = data.cells ? this.cellRows(data.ends) : data.ends.map((end) => this.bar(end));
+    const how = data.cells ? "Each cell is one order" : "Each bar is one end";
+    this.root = h(
+      "div",
+      { class: "k-map", role: "group", "aria-label": "All orders", onkeydown: (event) => this.key(event) },
+      h("p", { class: "k-headline" }, h("b", {}, data.headline)),
+      h("table", {}, h("tbody", {}, draw)),
+      h("p", { class: "k-hint" }, `${how}: ${CROSS} ${stepper.words.breaks}, ${RING} does not. Pick one to see its steps below.`),
+    );
+    this.cells[0]?.node.setAttribute("tabindex", "0");
+  }
+
+  cellRows(ends) {
+    const all = [...this.orders()];
+    const of = (end) => all.filter(([, last]) => end.finals.includes(last));
+    return ends.map((end) => this.row(end, of(end).map(([order]) => this.cell(order, end.said))));
+  }
+
+  row(end, cells) {
+    const said = end.said ? [h("span", { class: "k-cross", "aria-hidden": "true" }, CROSS), h("b", {}, end.said)] : [];
+    return h("tr", {}, h("th", { scope: "row" }, end.label), h("td", { class: "k-cells" }, cells), h("td", {}, said));
+  }
+
+  cell(order, said) {
+    const label = `${order}: ${said || `does not ${this.graph.breaking}`}`;
+    const pick = () => this.stepper.jump(order);
+    const node = button(said ? CROSS : RING, pick, { class: said ? "k-cell k-lost" : "k-cell", title: order, "aria-label": label, tabindex: "-1" });
+    this.cells.push({ order: `${order} `, node });
+    return node;
+  }
+
+  bar(end) {
+    const words = `${number(end.weight)} order${end.weight === "1" ? "" : "s"}`;
+    const width = `width: ${Math.max(end.share * 100, 0.5)}%`;
+    const show = button(`${end.said ? CROSS : RING} ${words}`, () => this.stepper.jump(end.order), { class: "k-pick", "aria-label": `${words}, ${end.said || end.label}: show one` });
+    const bar = h("div", { class: end.said ? "k-bar k-lost" : "k-bar", style: width, "aria-hidden": "true" });
+    return this.row(end, [end.order ? show : words, bar]);
+  }
+
+  // Every order with the position in which it ends, in the order of the clients' names.
+  *orders(position = this.graph.start, taken = []) {
+    const { moves } = this.graph.at(position);
+    if (!moves.length) yield [taken.join(" "), position];
+    for (const move of moves) yield* this.orders(move.to, [...taken, move.mark]);
+  }
+
+  // Those cells stand out that begin with the steps taken so far.
+  follow(order) {
+    const taken = order ? `${order} ` : "";
+    for (const { order: whole, node } of this.cells) {
+      node.classList.toggle("k-open-way", taken !== "" && whole.startsWith(taken));
+      node.setAttribute("aria-pressed", String(whole === taken));
+    }
+  }
+
+  key(event) {
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const at = this.cells.findIndex(({ node }) => node === event.target);
+    if (!step || at < 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = this.cells[(at + step + this.cells.length) % this.cells.length].node;
+    event.target.setAttribute("tabindex", "-1");
+    next.setAttribute("tabindex", "0");
+    next.focus();
+  }
+}
+
+const CROSS = "✖";
+const RING = "○";
+
+kinds.map = (data) => {
+  const stepper = new Stepper(data, (order) => {
+    map.follow(order);
+    link.set("order", order);
+  });
+  const map = new OrderMap(data, stepper);
+  const link = new Link(data.key, ["order"], (_, order) => order !== stepper.order && stepper.jump(order));
+  return data.clients.length ? [map.root, stepper.root] : [map.root];
+};

@@ -84,11 +84,16 @@ class Strange:
 
 @dataclass(frozen=True)
 class Function:
-    """The learner's function ``name``, called as ``name(made by kit from what asks, *args)``."""
+    """The learner's function ``name``, called as ``name(made by kit from what asks, *args)``.
+
+    ``through``: a method of what the kit makes. Then that is called with ``args``, and the learner's function stands in
+    for the method of its own name, which the called one calls. An argument may be a ``Make``.
+    """
 
     name: str
     kit: str = "client"
     args: tuple[Any, ...] = ()
+    through: str = ""
 
 
 class Answer(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import traceback
 import types
 from typing import Any
@@ -36,8 +37,8 @@ class LocalAnswer:
 
     def program(self, label: str, function: Function) -> Program:
         """See Answer."""
-        learners, bind = self.names[function.name], kits.BOUND[function.kit]
-        return FunctionProgram(label, lambda kit: learners(kit, *function.args), bind)
+        learners = self.names[function.name]
+        return FunctionProgram(label, lambda kit: _call(learners, function, kit), kits.BOUND[function.kit])
 
     def session(self, operations: list[Operation]) -> list[Result]:
         """See Answer."""
@@ -57,6 +58,15 @@ class LocalAnswer:
             return Result([plain(call(*args)) for _ in range(operation.times)])
         except Exception as error:
             return result_of(error)
+
+
+def _call(learners: Any, function: Function, kit: Any) -> Any:
+    """One run of the learner's function, its arguments made anew."""
+    args = [_made(arg, {}) for arg in function.args]
+    if not function.through:
+        return learners(kit, *args)
+    setattr(kit, function.name, functools.partial(learners, kit))
+    return getattr(kit, function.through)(*args)
 
 
 def result_of(error: BaseException) -> Result:

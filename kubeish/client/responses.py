@@ -132,28 +132,37 @@ class TxnResponse(_Response):
         return [ResponseOp(answer) for answer in self._answer.answers]
 
 
-_KINDS: dict[type, tuple[str, Callable[[Any], _Response]]] = {
-    RangeAnswer: ("response_range", RangeResponse),
-    PutAnswer: ("response_put", PutResponse),
-    DeleteAnswer: ("response_delete_range", DeleteRangeResponse),
-    TxnAnswer: ("response_txn", TxnResponse),
+_KINDS: dict[str, tuple[Callable[[Any], _Response], Answer]] = {
+    "response_range": (RangeResponse, RangeAnswer(0)),
+    "response_put": (PutResponse, PutAnswer(0)),
+    "response_delete_range": (DeleteRangeResponse, DeleteAnswer(0)),
+    "response_txn": (TxnResponse, TxnAnswer(0, False)),
 }
+_NAMES = {type(empty): name for name, (_, empty) in _KINDS.items()}
 
 
 class ResponseOp:
-    """One operation's part of a transaction's answer; read the field that ``WhichOneof("response")`` names."""
+    """One operation's part of a transaction's answer; read the field that ``WhichOneof("response")`` names.
 
-    __slots__ = ("_kind", "response_delete_range", "response_put", "response_range", "response_txn")
+    The fields are ``response_range``, ``response_put``, ``response_delete_range`` and ``response_txn``; those not set
+    are empty, as in protobuf.
+    """
+
+    __slots__ = ("_answer",)
 
     def __init__(self, answer: Answer) -> None:
-        for name, _ in _KINDS.values():
-            setattr(self, name, None)
-        self._kind, wrap = _KINDS[type(answer)]
-        setattr(self, self._kind, wrap(answer))
+        self._answer = answer
 
     def WhichOneof(self, group: str) -> str:
         """The name of the field that is set."""
-        return self._kind
+        return _NAMES[type(self._answer)]
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in _KINDS:
+            raise AttributeError(f"A ResponseOp has no {name!r}; it has {', '.join(_KINDS)}.")
+        wrap, empty = _KINDS[name]
+        return wrap(self._answer if _NAMES[type(self._answer)] == name else empty)
 
     def __repr__(self) -> str:
-        return f"ResponseOp({self._kind}={getattr(self, self._kind)!r})"
+        name = self.WhichOneof("response")
+        return f"ResponseOp({name}={getattr(self, name)!r})"

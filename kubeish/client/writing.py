@@ -7,9 +7,19 @@ from typing import Any
 
 from kubeish.client.asking import Asking
 from kubeish.client.responses import DeleteRangeResponse, KVMetadata, PutResponse, ResponseOp
-from kubeish.client.transactions import BaseCompare, Transactions, txn
+from kubeish.client.transactions import Transactions, txn
 from kubeish.client.wire import end_of_prefix, to_bytes, to_lease_id
-from kubeish.store.requests import Answer, Compare, DeleteAnswer, DeleteRange, Put, RangeAnswer, Txn, TxnAnswer
+from kubeish.store.requests import (
+    Answer,
+    Compare,
+    DeleteAnswer,
+    DeleteRange,
+    Put,
+    RangeAnswer,
+    Request,
+    Txn,
+    TxnAnswer,
+)
 
 Text = str | bytes
 
@@ -46,9 +56,9 @@ class Writing(Asking):
 
     def transaction(
         self,
-        compare: Iterable[BaseCompare],
-        success: Iterable[Any] | None = None,
-        failure: Iterable[Any] | None = None,
+        compare: Iterable[Compare],
+        success: Iterable[Request] | None = None,
+        failure: Iterable[Request] | None = None,
     ) -> tuple[bool, list[Any]]:
         """Run ``success`` if every compare holds, else ``failure``: in one step, at one revision.
 
@@ -56,10 +66,10 @@ class Writing(Asking):
         ResponseOp, such as ``response.response_put.header.revision``.
         """
         answer: TxnAnswer = self._answer(txn(compare, success, failure))
-        return answer.succeeded, [_operation_result(part, answer.revision) for part in answer.answers]
+        return answer.succeeded, [_result(part, answer.revision) for part in answer.answers]
 
 
-def _operation_result(answer: Answer, revision: int) -> list[tuple[bytes, KVMetadata]] | ResponseOp:
+def _result(answer: Answer, revision: int) -> list[tuple[bytes, KVMetadata]] | ResponseOp:
     if isinstance(answer, RangeAnswer):
         return [(kv.value, KVMetadata(kv, revision)) for kv in answer.kvs]
     return ResponseOp(answer)

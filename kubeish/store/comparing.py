@@ -15,13 +15,13 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     ">": operator.gt,
 }
-_FIELDS: dict[Target, str] = {
-    "version": "version",
-    "create": "create_revision",
-    "mod": "mod_revision",
-    "value": "value",
+# Where in a KeyValue that stands: by number, since the explorer compares a great deal.
+_FIELDS: dict[Target, int] = {
+    "value": KeyValue._fields.index("value"),
+    "create": KeyValue._fields.index("create_revision"),
+    "mod": KeyValue._fields.index("mod_revision"),
+    "version": KeyValue._fields.index("version"),
 }
-_MISSING = KeyValue(b"", b"", 0, 0, 0)
 
 
 def holds(state: State, compare: Compare) -> bool:
@@ -29,10 +29,12 @@ def holds(state: State, compare: Compare) -> bool:
 
     Where there is no such key its numbers are 0, and a compare of values fails whatever its operator is.
     """
-    found = state.select(compare.key, compare.range_end)
+    target, by, key, operand, range_end = compare
+    passes, field = _OPERATORS[by], _FIELDS[target]
+    if not range_end:
+        kv = state.find(key)
+        return passes(kv[field], operand) if kv else target != "value" and passes(0, operand)
+    found = state.select(key, range_end)
     if not found:
-        if compare.target == "value":
-            return False
-        found = (_MISSING,)
-    passes, field, operand = _OPERATORS[compare.operator], _FIELDS[compare.target], compare.operand
-    return all(passes(getattr(kv, field), operand) for kv in found)
+        return target != "value" and passes(0, operand)
+    return all(passes(kv[field], operand) for kv in found)

@@ -5,6 +5,7 @@ A draft lives only inside one call of ``rules.apply``. All that it writes stands
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 
 from kubeish.store.reading import read
@@ -42,16 +43,17 @@ class Draft:
         """The state as it is after all that was done."""
         if not self.changes:
             return self.before
-        return self.before._replace(revision=self.before.revision + 1, kvs=self.kvs)
+        revision, _, leases, granted = self.before
+        return State(revision + 1, self.kvs, leases, granted)
 
     def put(self, request: Put) -> PutAnswer:
         """Write one key."""
-        revision = self.before.revision + 1
-        first, last = span(self.kvs, request.key, b"")
-        old = self.kvs[first] if last > first else None
+        kvs, key, revision = self.kvs, request.key, self.before.revision + 1
+        place = bisect_left(kvs, (key,))
+        old = kvs[place] if place < len(kvs) and kvs[place].key == key else None
         created, version = (old.create_revision, old.version + 1) if old else (revision, 1)
-        new = KeyValue(request.key, request.value, created, revision, version, request.lease)
-        self.kvs = (*self.kvs[:first], new, *self.kvs[last:])
+        new = KeyValue(key, request.value, created, revision, version, request.lease)
+        self.kvs = kvs[:place] + (new,) + kvs[place + 1 if old else place :]
         self.changes.append(new)
         return PutAnswer(revision, old if request.prev_kv else None)
 

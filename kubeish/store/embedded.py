@@ -102,8 +102,9 @@ class EmbeddedStore:
         self._state = draft.state()
         if draft.changes:
             self._past.remember(self._state.revision, draft.changes)
-            self._watchers.tell(self._state.revision, draft.changes)
-            self._changed.notify_all()
+            if self._watchers.open:
+                self._watchers.tell(self._state.revision, draft.changes)
+                self._changed.notify_all()
 
     def _expire(self) -> None:
         """End the leases whose time is up."""

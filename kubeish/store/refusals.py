@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from kubeish.store.requests import Compare, DeleteRange, Put, Refused, Request, Txn
+from kubeish.store.requests import DeleteRange, Put, Refused, Request, Txn
 
 # Source: etcd-io/etcd api/v3rpc/rpctypes/error.go
 EMPTY_KEY = Refused("INVALID_ARGUMENT", "etcdserver: key is not provided")
@@ -19,35 +17,37 @@ LEASE_TTL_TOO_LARGE = Refused("OUT_OF_RANGE", "etcdserver: too large lease TTL")
 MAX_TXN_OPS = 128  # etcd's --max-txn-ops
 
 
-def complaint(request: Request, room: int = MAX_TXN_OPS) -> Refused | None:
-    """Why no store could serve ``request``, or None. ``room``: how many operations a transaction may still hold."""
-    if not isinstance(request, Txn):
-        return None if request.key else EMPTY_KEY
-    return _form_complaint(request, room) or _overlap_complaint(request)
+def complaint(request: Request) -> Refused | None:
+    """Why no store could serve ``request``, or None."""
+    if isinstance(request, Txn):
+        return _form_complaint(request, MAX_TXN_OPS) or _overlap_complaint(request)
+    return None if request.key else EMPTY_KEY
 
 
-def _form_complaint(request: Request, room: int) -> Refused | None:
+def _form_complaint(request: Txn, room: int) -> Refused | None:
     """Empty keys and sheer size; a nested transaction gets the room that is left beside its siblings."""
-    if not isinstance(request, Txn):
-        return None if request.key else EMPTY_KEY
-    most = max(len(request.compare), len(request.success), len(request.failure))
+    compare, success, failure = request
+    most = max(len(compare), len(success), len(failure))
     if most > room:
         return TOO_MANY_OPS
-    parts: Iterable[Compare | Request] = (*request.compare, *request.success, *request.failure)
-    for part in parts:
-        if isinstance(part, Compare):
-            wrong = None if part.key else EMPTY_KEY
-        else:
+    for condition in compare:
+        if not condition.key:
+            return EMPTY_KEY
+    for part in success + failure:
+        if isinstance(part, Txn):
             wrong = _form_complaint(part, room - most)
-        if wrong:
-            return wrong
+            if wrong:
+                return wrong
+        elif not part.key:
+            return EMPTY_KEY
     return None
 
 
 def _overlap_complaint(request: Txn) -> Refused | None:
     """A key must not be put twice in one transaction, nor put where a delete covers it."""
     for branch in (request.success, request.failure):
-        if (len(branch) > 1 or any(isinstance(part, Txn) for part in branch)) and _writes(branch) is None:
+        alone = not branch or (len(branch) == 1 and not isinstance(branch[0], Txn))
+        if not alone and _writes(branch) is None:
             return DUPLICATE_KEY
     return None
 

@@ -6,8 +6,8 @@ keeps them (``EmbeddedStore`` does); alone, a state knows nothing older than its
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from kubeish.errors import NotOffered
 from kubeish.store.comparing import holds
@@ -37,52 +37,52 @@ def apply(state: State, request: Request, past: Past = no_past) -> tuple[State, 
 
 def run(draft: Draft, request: Request) -> Answer:
     """Check ``request`` against the draft's state, then do it there. Where the answer is Refused nothing was done."""
-    if not isinstance(request, (Range, Put, DeleteRange, Txn)):
-        raise NotOffered(f"The rules of the store know no {type(request).__name__}; ask an EmbeddedStore for that.")
+    kind = type(request)
+    if kind is not Txn and kind not in _DO:
+        raise NotOffered(f"The rules of the store know no {kind.__name__}; ask an EmbeddedStore for that.")
     refused = complaint(request)
     if refused:
         return refused
-    step = _decide(draft.before, request)
-    answer = _trouble(draft, step) or _do(draft, step)
-    return answer._replace(revision=draft.revision) if isinstance(answer, TxnAnswer) else answer
+    doubtful: list[Leaf] = []
+    step = _decide(draft.before, request, doubtful)
+    return (doubtful and _trouble(draft, doubtful)) or _do(draft, step, outermost=True)
 
 
 class Decided(NamedTuple):
     """A transaction whose compares have been looked at: what will run."""
 
     succeeded: bool
-    steps: tuple[Step, ...]
+    steps: list[Step]
 
 
-Step = Range | Put | DeleteRange | Decided
+Leaf = Range | Put | DeleteRange
+Step = Leaf | Decided
+_DO: dict[type, Callable[[Draft, Any], Answer]] = {Range: Draft.read, Put: Draft.put, DeleteRange: Draft.delete}
 
 
-def _decide(state: State, request: Request) -> Step:
-    """Choose the branch of each transaction, nested ones too, by the state before any of them has written."""
-    if not isinstance(request, Txn):
-        return request
-    succeeded = all(holds(state, compare) for compare in request.compare)
-    branch = request.success if succeeded else request.failure
-    return Decided(succeeded, tuple(_decide(state, part) for part in branch))
+def _decide(state: State, request: Request, doubtful: list[Leaf]) -> Step:
+    """Choose the branch of each transaction, nested ones too, by the state before any of them has written.
+
+    ``doubtful`` collects what will run and may find something missing: a lease, or an old revision.
+    """
+    if isinstance(request, Txn):
+        succeeded = all([holds(state, compare) for compare in request.compare])  # noqa: C419
+        branch = request.success if succeeded else request.failure
+        return Decided(succeeded, [_decide(state, part, doubtful) for part in branch])
+    if (isinstance(request, Range) and request.revision > 0) or (isinstance(request, Put) and request.lease):
+        doubtful.append(request)
+    return request
 
 
-def _leaves(step: Step) -> Iterator[Range | Put | DeleteRange]:
-    if isinstance(step, Decided):
-        for part in step.steps:
-            yield from _leaves(part)
-    else:
-        yield step
-
-
-def _trouble(draft: Draft, step: Step) -> Refused | None:
-    """What stands in the way of the steps that would run: a lease that is gone, else a revision that is not there."""
-    reads = []
-    for leaf in _leaves(step):
-        if isinstance(leaf, Put) and leaf.lease and not draft.before.lease(leaf.lease):
+def _trouble(draft: Draft, doubtful: list[Leaf]) -> Refused | None:
+    """What stands in the way of what would run: a lease that is gone, else a revision that is not there."""
+    for leaf in doubtful:
+        if isinstance(leaf, Put) and not draft.before.lease(leaf.lease):
             return LEASE_NOT_FOUND
-        if isinstance(leaf, Range) and leaf.revision > 0:
-            reads.append(leaf.revision)
-    return next(filter(None, (_revision_trouble(draft, revision) for revision in reads)), None)
+    for leaf in doubtful:
+        if isinstance(leaf, Range) and (refused := _revision_trouble(draft, leaf.revision)):
+            return refused
+    return None
 
 
 def _revision_trouble(draft: Draft, revision: int) -> Refused | None:
@@ -92,12 +92,9 @@ def _revision_trouble(draft: Draft, revision: int) -> Refused | None:
     return then if isinstance(then, Refused) else None
 
 
-def _do(draft: Draft, step: Step) -> Answer:
-    if isinstance(step, Put):
-        return draft.put(step)
-    if isinstance(step, Range):
-        return draft.read(step)
-    if isinstance(step, DeleteRange):
-        return draft.delete(step)
-    answers = tuple(_do(draft, part) for part in step.steps)
-    return TxnAnswer(0, step.succeeded, answers)  # etcd fills in the revision of the outermost one only
+def _do(draft: Draft, step: Step, outermost: bool = False) -> Answer:
+    """Run what was decided. Of transactions, etcd fills in the revision of the outermost one only."""
+    if not isinstance(step, Decided):
+        return _DO[type(step)](draft, step)
+    answers = tuple([_do(draft, part) for part in step.steps])
+    return TxnAnswer(draft.revision if outermost else 0, step.succeeded, answers)

@@ -37,14 +37,16 @@ class State(NamedTuple):
     def find(self, key: bytes) -> KeyValue | None:
         """The one key as it stands, or None."""
         place = bisect_left(self.kvs, (key,))
-        if place < len(self.kvs) and self.kvs[place].key == key:
-            return self.kvs[place]
-        return None
+        return self.kvs[place] if place < len(self.kvs) and self.kvs[place].key == key else None
 
     def select(self, key: bytes, range_end: bytes) -> tuple[KeyValue, ...]:
         """The keys that ``key`` and ``range_end`` name, in order."""
-        first, last = span(self.kvs, key, range_end)
-        return self.kvs[first:last]
+        kvs = self.kvs
+        if range_end:
+            first, last = span(kvs, key, range_end)
+            return kvs[first:last]
+        place = bisect_left(kvs, (key,))
+        return kvs[place : place + 1] if place < len(kvs) and kvs[place][0] == key else ()
 
     def lease(self, lease_id: int) -> Lease | None:
         """The lease of that id, or None."""

@@ -6,11 +6,7 @@ without the second copy (#5320, March 2015). Both ways leave nothing in between.
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
-from typing import Any
-
-from kubeish.api import ContainerManifest, Pod, to_json
+from kubeish.api import ContainerManifest, Pod
 from kubeish.errors import NODE_EXIST, EtcdError
 
 from .before_265 import without
@@ -28,15 +24,15 @@ class OneTransactionRegistry(EtcdRegistry961):
             manifests, index = self.load_manifests(machine)
             if not allowed([*manifests, manifest]):
                 raise clash(pod.id, machine)
-            if self._written(replace(pod, host=machine), [*manifests, manifest], index):
+            if self._written(pod, machine, [*manifests, manifest], index):
                 return
 
-    def _written(self, pod: Pod, manifests: list[ContainerManifest], index: int) -> bool:
+    def _written(self, pod: Pod, machine: str, manifests: list[ContainerManifest], index: int) -> bool:
         """Whether both were written; False if the list has changed. EtcdError 105 if there is a pod of that id."""
-        key, list_key, t = self.pod_key(pod.id), make_container_key(pod.host), self.client.transactions
+        key, list_key, t = self.pod_key(pod.id), make_container_key(machine), self.client.transactions
         written, found = self.client.transaction(
             compare=[t.create(key) == 0, t.mod(list_key) == index],
-            success=[t.put(key, _text(pod)), t.put(list_key, _text(manifests))],
+            success=[t.put(key, self.pod_text(pod, machine)), t.put(list_key, self.list_text(manifests))],
             failure=[t.get(key)],
         )
         if not written and found[0]:
@@ -52,11 +48,7 @@ class OneTransactionRegistry(EtcdRegistry961):
             manifests, index = self.load_manifests(pod.host)
             deleted, _ = self.client.transaction(
                 compare=[t.mod(key) == pod_index, t.mod(list_key) == index],
-                success=[t.delete(key), t.put(list_key, _text(without(manifests, pod_id)))],
+                success=[t.delete(key), t.put(list_key, self.list_text(without(manifests, pod_id)))],
             )
             if deleted:
                 return
-
-
-def _text(value: Any) -> str:
-    return json.dumps(to_json(value))

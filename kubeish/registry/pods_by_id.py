@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 
-from kubeish.api import Pod, from_json
+from kubeish.api import ContainerManifest, Pod, from_json, to_json
 
 from .before_265 import PodNotFound
 from .pr_694 import EtcdRegistry694
@@ -17,6 +19,14 @@ class PodsById(EtcdRegistry694):
     def pod_key(pod_id: str) -> str:
         """The one key that a pod of this id can have, on whichever machine it runs."""
         return f"/registry/pods/{pod_id}"
+
+    def pod_text(self, pod: Pod, machine: str) -> str:
+        """What stands at the pod's key once it has a machine."""
+        return json.dumps(to_json(replace(pod, host=machine)))
+
+    def list_text(self, manifests: list[ContainerManifest]) -> str:
+        """What stands at a machine's key: its list."""
+        return json.dumps(to_json(manifests))
 
     def load_pod(self, pod_id: str) -> tuple[Pod, int]:
         """The pod and its index. PodNotFound if there is none."""

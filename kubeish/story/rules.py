@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kubeish.explore.steps import End, Raised, Returned
-
-from .places import Places
+from kubeish.registry.places import Places
 
 Ends = Mapping[str, End]
 Creates = Mapping[str, str]

@@ -10,8 +10,8 @@ from typing import Any
 from kubeish.api import Container, Pod, Port
 from kubeish.explore.steps import End
 from kubeish.registry.keys import make_container_key
+from kubeish.registry.places import places
 
-from .places import places
 from .rules import Rule, except_taken, gone, kept, off_the_list, one_of_two, ports_apart, served, whole
 
 MACHINES = ("m1", "m2")

@@ -10,8 +10,8 @@ import pytest
 from kubeish.client import Client
 from kubeish.errors import EtcdError
 from kubeish.explore.steps import CRASHED, End, Raised, Returned
+from kubeish.registry.places import places
 from kubeish.store import EmbeddedStore
-from kubeish.story.places import places
 from kubeish.story.rules import except_taken, gone, kept, off_the_list, one_of_two, ports_apart, served, whole
 
 YES, NO = Returned(None), Raised(EtcdError(105, "db"))

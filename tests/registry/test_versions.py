@@ -20,10 +20,10 @@ from kubeish.registry import (
     pr_269,
     pr_694,
 )
+from kubeish.registry.places import places
 from kubeish.registry.pr_961 import AlreadyAssigned
 from kubeish.store import EmbeddedStore
 from kubeish.story import VERSIONS, Version
-from kubeish.story.places import places
 
 every = pytest.mark.parametrize("version", VERSIONS, ids=lambda version: version.slug)
 

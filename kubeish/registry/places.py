@@ -1,4 +1,4 @@
-"""Where each pod is at the end of a run: in its own key, and on a machine's list. Read as it lies there."""
+"""Where each pod is: in its own key, and on a machine's list. Read as it lies in the store, for every version."""
 
 from __future__ import annotations
 

@@ -48,6 +48,14 @@ def bad_invariant(error: BaseException | None, when: str = "") -> BadInvariant:
     )
 
 
+def strayed(name: str) -> NotDeterministic:
+    """The client has ended where it had gone on before."""
+    return NotDeterministic(
+        f"{name} did something else when one order was run again: let it depend on nothing but its arguments and the "
+        "store's answers, neither on chance, nor the clock, nor on anything kept from an earlier run."
+    )
+
+
 def _words(step: Step) -> str:
     if isinstance(step, Asks):
         return f"asked {_clip(step.request)}"

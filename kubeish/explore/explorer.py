@@ -8,7 +8,7 @@ from typing import Any
 
 from kubeish.store import State
 
-from .blame import bad_invariant
+from .blame import bad_invariant, strayed
 from .clients import as_program, as_programs
 from .fuse import FUSE
 from .judge import Invariant, InvariantStopped, Judge
@@ -16,7 +16,7 @@ from .lane import Lane
 from .opaque import NeedRevisions
 from .run import Run
 from .search import Counts, Faults, Graph, count_orders, shortest_path
-from .steps import Program
+from .steps import Asks, Program
 from .timeline import Timeline
 from .world import World, state_after
 
@@ -148,11 +148,14 @@ class Question:
         return self._run(graph, counts, target).timeline(verdicts[target])
 
     def _run(self, graph: Graph, counts: Counts, target: int) -> Run:
-        """A shortest order to a final position, run once more, with real revisions."""
+        """A shortest order to a final position, run once more, with real revisions: it must go the same way."""
         self._say_to_programs(opaque=False)
         run = Run(self.programs, self.start)
         for number, move in shortest_path(graph, target, counts.depth[target]):
-            run.step(graph.lanes[number].name, move.kind, move.applied)
+            lane = graph.lanes[number]
+            if not isinstance(run.next(lane.name), Asks):
+                raise NeedRevisions if lane.world.opaque else strayed(lane.name)
+            run.step(lane.name, move.kind, move.applied)
         return run
 
 

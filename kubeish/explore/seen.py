@@ -20,14 +20,12 @@ def touched(request: Any) -> tuple[bytes, ...]:
 
 def value_of(state: State, key: bytes) -> bytes:
     """The value of ``key`` in ``state``; empty where it is absent."""
-    found = state.find(key)
-    return found.value if found else b""
+    return next((kv.value for kv in state.select(key, b"")), b"")
 
 
 def mod_of(state: State, key: bytes) -> int:
     """The index of ``key`` in ``state``; 0 where it is absent."""
-    found = state.find(key)
-    return found.mod_revision if found else 0
+    return next((kv.mod_revision for kv in state.select(key, b"")), 0)
 
 
 def changed(before: State, after: State) -> tuple[bytes, ...]:
@@ -42,7 +40,7 @@ def blind_writes(request: Any, seen: dict[bytes, int], before: State, after: Sta
     To delete a key that was never looked at is no blind write: that is what a delete is for.
     """
     guarded = {compare.key for compare in request.compare} if isinstance(request, Txn) else set()
-    looked = {key: 0 for key in changed(before, after) if after.find(key)} | seen
+    looked = {key: 0 for key in changed(before, after) if mod_of(after, key)} | seen
     return tuple(
         key
         for key in changed(before, after)

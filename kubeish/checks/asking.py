@@ -17,12 +17,12 @@ _MOST = 60
 
 def run_alone(program: Program, setup: Callable[[Any], Any] | None) -> tuple[End, Timeline]:
     """How ``program`` ends when nobody else moves, and what it did on the way."""
-    run = Run({"you": program}, state_after(setup))
+    run = Run({"yours": program}, state_after(setup))
     for _ in range(_MOST):
-        step = run.next("you")
+        step = run.next("yours")
         if not isinstance(step, Asks):
             return step, run.timeline()
-        run.step("you")
+        run.step("yours")
     raise NeverStops(
         f"alone, with nobody in its way, your function asked {_MOST} times and had not finished: end its loop."
     )

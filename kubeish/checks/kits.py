@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from . import registry_kits, scheduling_kits
+
 Ask = Callable[[Any], Any]
 
 MACHINES = ("m1", "m2")
@@ -57,10 +59,13 @@ BOUND: dict[str, Callable[[Ask], Any]] = {
     "helper": helper,
     "swapping_registry": swapping_registry,
     "race": race,
+    **registry_kits.BOUND,
 }
 """Kits that need something that answers: the first argument of a Function."""
 
 MADE: dict[str, Callable[..., Any]] = {
     "error": error,
+    **registry_kits.MADE,
+    **scheduling_kits.MADE,
 }
 """Kits that are made from plain values: what ``Make`` names."""

@@ -44,7 +44,7 @@ def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
 
 def _alone(answer: Answer, tell: Teller, index: int, setup: Any, code: int) -> Verdict | None:
     end, timeline = run_alone(
-        answer.program("you", Function("compare_and_swap_obj", "helper", (KEY, NEW, index))), setup
+        answer.program("yours", Function("compare_and_swap_obj", "helper", (KEY, NEW, index))), setup
     )
     before, after = value_at(timeline.steps[0].before, KEY) if timeline.steps else None, None
     if timeline.steps:
@@ -113,9 +113,9 @@ def _against_a_rival(answer: Answer) -> Outcome:
 
     def rivals_pod_stays(client: Any, ends: dict[str, End]) -> list[str]:
         kept = b"cache" in client.get(KEY)[0]
-        told = isinstance(ends["you"], Raised)
+        told = isinstance(ends["yours"], Raised)
         # Either the swap came first and the rival wrote over it, or the swap was refused: never a swap over the rival.
         return [] if kept else ["the rival's write is gone" + (", though you raised" if told else "")]
 
-    swap = answer.program("you", Function("compare_and_swap_obj", "helper", (KEY, NEW, 3)))
-    return explore({"you": swap, "rival": rival}, _key, rivals_pod_stays, breaking="write over the rival's list")
+    swap = answer.program("yours", Function("compare_and_swap_obj", "helper", (KEY, NEW, 3)))
+    return explore({"yours": swap, "rival": rival}, _key, rivals_pod_stays, breaking="write over the rival's list")

@@ -49,8 +49,8 @@ def _run_pod(pod: Pod) -> Function:
 
 
 def _alone(answer: Answer, tell: Teller) -> Verdict | None:
-    outcome = explore({"you": answer.program("you", _run_pod(Pod("db")))}, one_pod, every_pod_once(["web", "db"]))
-    key = explore({"you": answer.program("you", _run_pod(Pod("db")))}, one_pod, has_pod_key("m1", "db"))
+    outcome = explore({"yours": answer.program("yours", _run_pod(Pod("db")))}, one_pod, every_pod_once(["web", "db"]))
+    key = explore({"yours": answer.program("yours", _run_pod(Pod("db")))}, one_pod, has_pod_key("m1", "db"))
     if not outcome.broken and not key.broken:
         return None
     broken = outcome if outcome.broken else key
@@ -78,11 +78,11 @@ def _other_errors(answer: Answer, tell: Teller) -> Verdict | None:
     """The whole list deleted between the read and the swap: the store says 100, which is no conflict."""
     for steps in range(_MOST_STEPS):
         run = Run(
-            {"you": answer.program("you", _run_pod(Pod("db"))), "rival": as_program("rival", _deleter)},
+            {"yours": answer.program("yours", _run_pod(Pod("db"))), "rival": as_program("rival", _deleter)},
             state_after(one_pod),
         )
         swapped_away = _play(run, steps)
-        end = run.next("you")
+        end = run.next("yours")
         if swapped_away and not (
             isinstance(end, Raised) and isinstance(end.error, EtcdError) and end.error.code == NOT_FOUND
         ):
@@ -102,9 +102,9 @@ def _deleter(client: Any) -> None:
 
 def _play(run: Run, steps: int) -> bool:
     """``steps`` of yours, then the rival, then you to the end. True if a swap of yours then met a list that is gone."""
-    for who in ["you"] * steps + ["rival"] + ["you"] * _MOST_STEPS:
+    for who in ["yours"] * steps + ["rival"] + ["yours"] * _MOST_STEPS:
         if isinstance(run.next(who), Asks):
             run.step(who)
     key = make_container_key("m1").encode()
-    refused = (s for s in run.steps if s.who == "you" and isinstance(s.answer, TxnAnswer) and not s.answer.succeeded)
+    refused = (s for s in run.steps if s.who == "yours" and isinstance(s.answer, TxnAnswer) and not s.answer.succeeded)
     return any(key in touched(s.request) and s.before.find(key) is None for s in refused)

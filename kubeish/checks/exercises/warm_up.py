@@ -15,7 +15,7 @@ KEY = "/registry/hosts/m1/kubelet"
 def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
     """Three stores: the key written once, written again after others, and absent."""
     for setup, wanted in ((_once, (b"[]", 2)), (_again, (b'[{"id": "web"}]', 4)), (_absent, (None, 0))):
-        end, timeline = run_alone(answer.program("you", Function("read_back", "client", (KEY,))), setup)
+        end, timeline = run_alone(answer.program("yours", Function("read_back", "client", (KEY,))), setup)
         got = end.value if isinstance(end, Returned) else None
         if isinstance(end, Raised) or not _same(got, wanted):
             return tell.not_yet(

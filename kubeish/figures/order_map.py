@@ -22,19 +22,19 @@ BROKEN, SAFE = "✖", "○"
 _IN_WORDS = 72  # the longest row of cells that is written out in the text
 
 
-def order_map(atlas: dict[str, Any], goal: str = "", key: str = "") -> Page:
+def order_map(atlas: dict[str, Any], goal: str = "") -> Page:
     """The map of all orders of ``atlas`` (see kubeish.explore.atlas), with a stepper below it."""
     found = ends(atlas)
     drawn = sum(end.weight for end in found) <= MOST_CELLS
-    return _page(stepper_data(atlas, goal or atlas["breaking"], "", key), found, headline(atlas), drawn)
+    return _page(stepper_data(atlas, goal or atlas["breaking"], ""), found, headline(atlas), drawn)
 
 
-def outcome_map(outcome: Outcome, goal: str = "", key: str = "") -> Page:
+def outcome_map(outcome: Outcome, goal: str = "") -> Page:
     """The same of an exploration too large for an atlas: how many orders are broken, and the steps of one of them."""
     run = outcome.counterexample or Timeline((), (), {})
     broken = End(f"{outcome.breaking}", run.complaints, outcome.broken, run.order)
     safe = End(f"do not {outcome.breaking}", (), outcome.interleavings - outcome.broken, "")
-    data = stepper_data(atlas_of(run, outcome.breaking), goal or outcome.breaking, "", key)
+    data = stepper_data(atlas_of(run, outcome.breaking), goal or outcome.breaking, "")
     return _page(data, [end for end in (broken, safe) if end.weight], outcome.headline(), drawn=False)
 
 

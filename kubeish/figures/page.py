@@ -7,7 +7,7 @@ and ``<details>``, which open and close without one. The scripts and styles lie 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,10 @@ class Page(Shown):
     text: str
     scripts: tuple[str, ...]
     styles: tuple[str, ...]
+
+    def with_key(self, key: str) -> Page:
+        """The same page, found by Python under ``key``."""
+        return replace(self, data={**self.data, "key": key})
 
     @property
     def html(self) -> str:  # type: ignore[override]

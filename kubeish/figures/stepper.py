@@ -15,30 +15,30 @@ from .words import headline, table
 SCRIPTS = ("graph", "python", "words", "lane", "store", "stepper")
 
 
-def stepper(atlas: dict[str, Any], goal: str = "", order: str = "", key: str = "") -> Page:
+def stepper(atlas: dict[str, Any], goal: str = "", order: str = "") -> Page:
     """A page in which the clients of ``atlas`` (see kubeish.explore.atlas) take their steps one by one.
 
     ``goal``: what to try, in words; without them, what the atlas calls breaking. ``order``: the steps taken at the
-    start, ``A B A B``; BadOrder if they cannot be. ``key``: by which Python finds the page.
+    start, ``A B A B``; BadOrder if they cannot be.
     """
     goal = goal or atlas["breaking"]
     way = walk(atlas, order)
-    data = stepper_data(atlas, goal, order_of(way), key)
+    data = stepper_data(atlas, goal, order_of(way))
     shown = way or losing(atlas) or []
     return Page(data, still(atlas, shown), _text(atlas, goal, shown), SCRIPTS, ("stepper",))
 
 
-def replay(run: Timeline, breaking: str = "break the rule", key: str = "") -> Page:
+def replay(run: Timeline, breaking: str = "break the rule") -> Page:
     """The stepper for one run, at its end: every step of it can be undone and taken again."""
-    return stepper(atlas_of(run, breaking), order=run.order, key=key)
+    return stepper(atlas_of(run, breaking), order=run.order)
 
 
-def stepper_data(atlas: dict[str, Any], goal: str, order: str, key: str) -> dict[str, Any]:
+def stepper_data(atlas: dict[str, Any], goal: str, order: str) -> dict[str, Any]:
     """What static/stepper.js is given."""
     from .packed import packed
 
     title = f"{', '.join(names(atlas))} on one store"
-    return {"kind": "stepper", "key": key, "title": title, "goal": goal, "order": order, **packed(atlas)}
+    return {"kind": "stepper", "title": title, "goal": goal, "order": order, **packed(atlas)}
 
 
 def _text(atlas: dict[str, Any], goal: str, way: list[dict[str, Any]]) -> str:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-_PUBLIC = {"Stepper": "stepping", "stepper": "stepping", "OrderMap": "mapping", "order_map": "mapping"}
+_PUBLIC = {
+    "Stepper": "stepping",
+    "stepper": "stepping",
+    "OrderMap": "mapping",
+    "order_map": "mapping",
+    "SchedulerBench": "bench",
+    "scheduler_bench": "bench",
+    "ContentionChart": "contention",
+    "contention_chart": "contention",
+}
 
 __all__ = list(_PUBLIC)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 import anywidget
@@ -27,9 +26,9 @@ class Linked(anywidget.AnyWidget):
     key = traitlets.Unicode("").tag(sync=True)
     html = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, make: Callable[[str], Page], **shared: Any) -> None:
-        key = _key(make("").html)
-        self.page = make(key)
+    def __init__(self, page: Page, **shared: Any) -> None:
+        key = _key(page.html)
+        self.page = page.with_key(key)
         super().__init__(key=key, html=self.page.html, **shared)
 
     def __repr__(self) -> str:

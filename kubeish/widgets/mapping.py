@@ -19,9 +19,9 @@ class OrderMap(Stepping):
     def __init__(self, found: dict[str, Any] | Outcome, goal: str = "") -> None:
         if isinstance(found, Outcome):
             run = found.counterexample or Timeline((), (), {})
-            super().__init__(lambda key: figures.outcome_map(found, goal, key), atlas_of(run))
+            super().__init__(figures.outcome_map(found, goal), atlas_of(run))
         else:
-            super().__init__(lambda key: figures.order_map(found, goal, key), found)
+            super().__init__(figures.order_map(found, goal), found)
 
 
 def order_map(

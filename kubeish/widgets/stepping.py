@@ -26,9 +26,9 @@ class Stepping(Linked):
 
     order = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, make: Callable[[str], figures.Page], graph: dict[str, Any], order: str = "") -> None:
+    def __init__(self, page: figures.Page, graph: dict[str, Any], order: str = "") -> None:
         self.atlas = graph
-        super().__init__(make, order=ways.order_of(ways.walk(graph, order)))
+        super().__init__(page, order=ways.order_of(ways.walk(graph, order)))
 
     @traitlets.validate("order")
     def _possible(self, proposal: Any) -> str:
@@ -46,7 +46,7 @@ class Stepper(Stepping):
     """Clients that take their steps one by one: see ``stepper``."""
 
     def __init__(self, graph: dict[str, Any], goal: str = "", order: str = "") -> None:
-        super().__init__(lambda key: figures.stepper(graph, goal, order, key), graph, order)
+        super().__init__(figures.stepper(graph, goal, order), graph, order)
 
 
 def stepper(

@@ -1,0 +1,62 @@
+"""One scheduler process of cluster.py: places its pods one after the other, whatever happens to the cluster meanwhile.
+
+``python cluster_scheduler.py URL FOLDER NAME REGISTRY MACHINES FIRST LAST``. Says ``ready``, waits for a line, places
+the pods from FIRST up to LAST, and prints how often it was not told whether a write had happened.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from kubeish import registry as registries
+from kubeish.api import Pod
+from kubeish.errors import NODE_EXIST, ConnectionFailedError, ConnectionTimeoutError, EtcdError
+from kubeish.real import open_client
+from kubeish.real.history import Recorder
+from kubeish.scheduler import FakeMinionLister, RoundRobinScheduler
+
+BREATH = 0.05  # seconds to wait where no member answers
+
+
+def pod_name(number: int) -> str:
+    return f"pod-{number:04}"
+
+
+def machine_name(number: int) -> str:
+    return f"machine-{number:02}"
+
+
+def place(registry: registries.EtcdRegistry, pod: Pod, machine: str) -> int:
+    """Run the pod, and again until it surely runs; how often that was not known.
+
+    The pod's own key tells: where it is there already, an earlier try that was never answered has happened.
+    """
+    unknown = 0
+    while True:
+        try:
+            registry.run_pod(pod, machine)
+            return unknown
+        except EtcdError as error:
+            if error.code != NODE_EXIST:
+                raise
+            return unknown
+        except (ConnectionFailedError, ConnectionTimeoutError) as error:
+            unknown += not error.definite
+            time.sleep(BREATH)
+
+
+def main(url: str, folder: str, name: str, kind: str, machines: str, first: str, last: str) -> None:
+    names = [machine_name(number) for number in range(int(machines))]
+    scheduler, minion_lister = RoundRobinScheduler(), FakeMinionLister(names)
+    with open_client(url, Recorder(Path(folder), name)) as client:
+        registry = getattr(registries, kind)(client, names)
+        print("ready", flush=True)
+        sys.stdin.readline()
+        pods = [Pod(pod_name(number)) for number in range(int(first), int(last))]
+        print(sum(place(registry, pod, scheduler.schedule(pod, minion_lister)) for pod in pods), flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,35 @@
+"""The benchmark of the cluster, made small: its audit finds nothing with the fixed registry, much with the racy one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.etcd, pytest.mark.slow]
+
+
+@pytest.fixture
+def benchmark(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[2] / "benchmarks"))
+    import cluster_run
+
+    yield cluster_run
+    for name in ("cluster_run", "cluster_scheduler"):
+        sys.modules.pop(name, None)
+
+
+def test_with_one_transaction_nothing_is_lost_while_leaders_and_schedulers_die(benchmark: Any) -> None:
+    run = benchmark.one_run("OneTransactionRegistry", 1, benchmark.Size(schedulers=4, pods=1200, machines=8))
+    assert run.good, str(run.verdict)
+    assert run.leaders_killed >= 1
+    assert run.requests > 2400
+
+
+def test_the_racy_registry_loses_pods_and_etcd_is_not_to_blame(benchmark: Any) -> None:
+    run = benchmark.one_run("EtcdRegistry", 1, benchmark.Size(schedulers=4, pods=400, machines=2))
+    assert run.lost > 0
+    assert not run.good
+    assert run.verdict, str(run.verdict)

@@ -12,6 +12,9 @@ from tests.conformance.operations import placed
 from tests.conformance.wire import RealStore
 
 
+LEASES = (7001, 7002, 4710, 4711)  # all that the tests grant by number
+
+
 @dataclass
 class Pair:
     """``base``: the revision at which both begin."""
@@ -30,7 +33,7 @@ class Pair:
 def fresh(client: Any, clock: Any = lambda: 0.0) -> Pair:
     """Empty the real store, and start an embedded one where that leaves it."""
     real = RealStore(client)
-    for lease in (7001, 7002):
+    for lease in LEASES:
         real.ask(LeaseRevoke(lease))
     real.ask(DeleteRange(b"\0", b"\0"))
     base = real.ask(DeleteRange(b"\0", b"\0")).revision

@@ -22,10 +22,10 @@ BROKEN, SAFE = "✖", "○"
 _IN_WORDS = 72  # the longest row of cells that is written out in the text
 
 
-def order_map(atlas: dict[str, Any], goal: str = "") -> Page:
-    """The map of all orders of ``atlas`` (see kubeish.explore.atlas), with a stepper below it."""
+def order_map(atlas: dict[str, Any], goal: str = "", most_cells: int = MOST_CELLS) -> Page:
+    """The map of all orders of ``atlas`` (see kubeish.explore.atlas): cells, or bars past ``most_cells``; a stepper."""
     found = ends(atlas)
-    drawn = sum(end.weight for end in found) <= MOST_CELLS
+    drawn = sum(end.weight for end in found) <= most_cells
     return _page(stepper_data(atlas, goal or atlas["breaking"], ""), found, headline(atlas), drawn)
 
 

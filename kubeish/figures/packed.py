@@ -1,4 +1,4 @@
-"""An atlas for a page: the same graph with everything that occurs twice kept once, a tenth of the size.
+"""An atlas for a page: the same graph with everything that occurs twice kept once.
 
 ``stores``, ``steps`` and ``sources`` are lists; what stands elsewhere is a place in them. static/graph.js unpacks it.
 """

@@ -1,0 +1,57 @@
+"""The map of all orders, against the orders written out one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from kubeish.figures import order_map, outcome_map
+from kubeish.figures.ends import ends
+from kubeish.figures.ways import end, orders, walk
+
+from .scenes import outcome_of_scene
+
+
+def values(position: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple((key, value) for key, value, _ in position["store"]), tuple(position["complaints"])
+
+
+def test_ends_gather_the_orders_that_end_alike(graph: dict[str, Any]) -> None:
+    counted = Counter(values(end(graph, way)) for way in orders(graph))
+    found = ends(graph)
+    assert sorted(e.weight for e in found) == sorted(counted.values())
+    for one in found:
+        assert values(end(graph, walk(graph, one.order))) in counted
+        assert tuple(end(graph, walk(graph, one.order))["complaints"]) == one.complaints
+        assert {values(graph["positions"][n]) for n in one.finals} == {values(end(graph, walk(graph, one.order)))}
+
+
+def test_the_broken_come_first_and_the_heavy_before_the_light(graph: dict[str, Any]) -> None:
+    keys = [(not one.complaints, -one.weight) for one in ends(graph)]
+    assert keys == sorted(keys)
+
+
+def test_the_text_draws_a_cell_for_each_order(race_graph: dict[str, Any]) -> None:
+    text = str(order_map(race_graph))
+    assert text.splitlines() == [
+        "6 orders · 4 lose a pod",
+        "",
+        "[web, cache]      ✖✖  db is lost",
+        "[web, db]         ✖✖  cache is lost",
+        "[web, db, cache]  ○",
+        "[web, cache, db]  ○",
+    ]
+
+
+def test_of_too_many_orders_it_draws_the_ends(race_graph: dict[str, Any]) -> None:
+    page = order_map(race_graph, most_cells=5)
+    assert page.data["cells"] is False
+    assert str(page).splitlines()[2] == "[web, cache]      ✖ 2  db is lost"
+    assert [row["share"] for row in page.data["ends"]] == [0.3333, 0.3333, 0.1667, 0.1667]
+
+
+def test_of_an_outcome_it_draws_what_was_counted() -> None:
+    outcome = outcome_of_scene("race of three")
+    page = outcome_map(outcome)
+    assert [int(row["weight"]) for row in page.data["ends"]] == [outcome.broken, outcome.interleavings - outcome.broken]
+    assert str(page).splitlines()[0] == outcome.headline() == "90 orders · 84 lose a pod"

@@ -1,0 +1,103 @@
+"""The stepper as a page: its twin in words, what stands where no script runs, what a learner's code cannot do."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from kubeish.explore import Timeline, atlas, explore
+from kubeish.figures import replay, stepper
+from kubeish.figures.replay import atlas_of
+from kubeish.figures.ways import order_of, orders, walk
+
+from .scenes import SCENES, one_pod, outcome_of_scene, race
+
+# What JupyterLab 4.6 leaves of a notebook that is not trusted, as far as we use it.
+TAGS = {"b", "br", "code", "details", "div", "mark", "p", "pre", "span", "summary", "table", "tbody", "td", "th", "tr"}
+
+
+class Tags(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self.attributes: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.add(tag)
+        self.attributes.update(name for name, _ in attrs)
+
+
+def test_the_text_has_an_order_that_loses_a_pod(race_graph: dict[str, Any]) -> None:
+    assert str(stepper(race_graph, goal="lose one")) == f"goal: lose one · {outcome_of_scene('race')}"
+
+
+def test_of_a_safe_exploration_it_has_the_counts_alone() -> None:
+    assert str(stepper(atlas(**{**race(), "invariant": lambda client: []}))) == (
+        "goal: lose a pod · 6 orders · none lose a pod"
+    )
+
+
+def test_it_opens_at_its_order(race_graph: dict[str, Any]) -> None:
+    page = stepper(race_graph, order="ABBA")
+    assert page.data["order"] == "A B B A"
+    assert str(page).splitlines()[-1] == "→ cache is lost"
+
+
+def test_where_no_script_runs_there_are_plain_tags_and_every_step(graph: dict[str, Any]) -> None:
+    way = max(orders(graph), key=len)
+    page = stepper(graph, order=order_of(way))
+    tags = Tags(page.still)
+    assert tags.found <= TAGS
+    assert tags.attributes <= {"style"}
+    assert page.still.count("<details") == len(way)
+
+
+@pytest.mark.parametrize("scene", ["race", "race of three", "crash"])
+def test_a_replay_tells_what_the_atlas_tells(scene: str) -> None:
+    whole = atlas(**SCENES[scene]())
+    run = explore(**SCENES[scene]()).counterexample
+    assert isinstance(run, Timeline)
+    alone = atlas_of(run, "lose a pod")
+    ways = walk(whole, run.order), walk(alone, run.order)
+    for one, other in zip(*ways):
+        assert {**one, "to": 0} == {**other, "to": 0}
+        here, there = whole["positions"][one["to"]], alone["positions"][other["to"]]
+        assert (here["store"], here["complaints"]) == (there["store"], there["complaints"])
+        nodes = [
+            [client["nodes"][n] for client, n in zip(graph["clients"], position["nodes"])]
+            for graph, position in ((whole, here), (alone, there))
+        ]
+        for found, expected in zip(nodes[1], nodes[0]):
+            assert found == expected or found["end"] == expected["end"] != ""
+
+
+def test_a_replay_of_nothing_is_no_error() -> None:
+    assert str(replay(Timeline((), (), {}))) == "goal: break the rule"
+
+
+def test_code_of_a_learner_stays_text() -> None:
+    def nasty(client: Any) -> None:
+        name = "</script><script>alert(1)</script><!--"
+        client.put("k", name)
+
+    page = stepper(atlas({"A": nasty, "B": nasty}, one_pod))
+    data = re.search(r'<script type="application/json">(.*?)</script>', page.html, re.S)
+    assert data is not None
+    assert "<" not in data[1]
+    assert json.loads(data[1]) == json.loads(json.dumps(page.data))
+    assert "<script>" not in page.html
+    assert "alert" in page.data["sources"][0]["source"]
+
+
+def test_it_asks_for_nothing_from_a_network(race_graph: dict[str, Any]) -> None:
+    links = set(re.findall(r"https?://[^\s\"'`)]+", stepper(race_graph).html))
+    assert links == {"http://www.w3.org/2000/svg"}
+
+
+def test_the_same_again_is_the_same_page() -> None:
+    assert stepper(atlas(**race())).html == stepper(atlas(**race())).html

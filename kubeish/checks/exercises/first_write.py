@@ -1,0 +1,79 @@
+"""first-write: no interleaving loses a pod on a machine that has none yet, nor on one that has some."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kubeish.api import Pod
+from kubeish.checks.answer import Answer, Function
+from kubeish.checks.stages import every_pod_once, one_pod
+from kubeish.checks.verdict import Teller, Verdict
+from kubeish.explore import Outcome, explore
+from kubeish.explore.steps import Program
+
+WORDS = {
+    1: "one scheduler alone",
+    2: "two schedulers",
+    3: "three schedulers",
+    4: "four schedulers",
+}
+_PODS = ("db", "cache", "mail", "log")
+
+
+def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
+    """One scheduler alone, then two, on an empty machine and on one with a pod; then three and four on an empty one."""
+    cases = [(1, _empty), (1, one_pod), (2, _empty), (2, one_pod), (3, _empty), (4, _empty)]
+    for many, start in cases:
+        outcome = _explored(answer, many, start)
+        if outcome.broken:
+            return _wrong(tell, many, start, outcome)
+    return tell.passed(
+        f"none of {outcome.interleavings:,} orders of four schedulers loses a pod on a machine that has none yet."
+    )
+
+
+def _empty(client: Any) -> None:
+    """Nothing has been written yet."""
+
+
+def _explored(answer: Answer, many: int, start: Callable[[Any], None]) -> Outcome:
+    there = [] if start is _empty else ["web"]
+    return explore(
+        {who: _run_pod(answer, who, pod) for who, pod in zip("ABCD"[:many], _PODS)},
+        start,
+        every_pod_once([*there, *_PODS[:many]]),
+        breaking="lose a pod or stop with an error",
+    )
+
+
+def _run_pod(answer: Answer, who: str, pod: str) -> Program:
+    """#265's run_pod, with the learner's update_manifests in it."""
+    return answer.program(who, Function("update_manifests", "registry_265", (Pod(pod), "m1"), through="run_pod"))
+
+
+def _wrong(tell: Teller, many: int, start: Callable[[Any], None], outcome: Outcome) -> Verdict:
+    machine = "an m1 that has no pod yet" if start is _empty else "an m1 whose list holds web"
+    adding = "adding a pod" if many == 1 else "each adding a pod"
+    return tell.not_yet(
+        ran=f"{WORDS[many]}, {adding} by #265's run_pod and your update_manifests, to {machine}: "
+        + ("the one order." if many == 1 else f"all {outcome.interleavings:,} orders."),
+        saw=f"{next(iter(outcome.complaints))}"
+        + ("." if many == 1 else f"; {outcome.broken:,} orders go wrong. The shortest:"),
+        wanted="every pod on the list, once, in every order, and no error out of run_pod.",
+        try_next=_advice(outcome, many, start is _empty),
+        outcome=outcome,
+    )
+
+
+def _advice(outcome: Outcome, many: int, empty: bool) -> str:
+    heard = " ".join(outcome.complaints)
+    if "105" in heard:
+        return "run_pod goes round on a conflict, EtcdError 101, and on nothing else. To come second is a conflict."
+    if "100" in heard and empty:
+        return "at index 0 the key is absent, as it should be: create it. Only one that is there is a conflict."
+    if "101" in heard and many == 1:
+        return "with nobody in its way the write has to happen, at index 0 as at any other."
+    if not empty:
+        return "at an index other than 0 compare_and_swap_obj did it right: leave that as it was."
+    return "what does index 0 say about the key? Write only if that is still so, and else raise EtcdError 101."

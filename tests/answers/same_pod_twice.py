@@ -88,7 +88,7 @@ def create_pod(registry, machine, pod):
         raise EtcdError(105, key)
 """
         + _APPEND,
-        "A and B were all told that db was created",
+        "Let one key decide for all machines",
     ),
     Wrong(
         "first the list, then the key",

@@ -104,7 +104,7 @@ def _in_every_order(answer: Answer, tell: Teller, many: int) -> Verdict | None:
             return tell.not_yet(
                 ran=f"{'two' if many == 2 else 'three'} writers, each appending to a list that {words}, "
                 f"in all {outcome.interleavings:,} orders.",
-                saw=f"{next(iter(outcome.complaints))}; {outcome.broken:,} orders go wrong. The shortest:",
+                saw=f"{next(iter(outcome.complaints))}. Orders that go wrong: {outcome.broken:,}. The shortest:",
                 wanted="each update in the list, once, in every order, and no error.",
                 try_next=_advice(outcome, start is _empty),
                 outcome=outcome,

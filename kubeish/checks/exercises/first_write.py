@@ -59,7 +59,7 @@ def _wrong(tell: Teller, many: int, start: Callable[[Any], None], outcome: Outco
         ran=f"{WORDS[many]}, {adding} by #265's run_pod and your update_manifests, to {machine}: "
         + ("the one order." if many == 1 else f"all {outcome.interleavings:,} orders."),
         saw=f"{next(iter(outcome.complaints))}"
-        + ("." if many == 1 else f"; {outcome.broken:,} orders go wrong. The shortest:"),
+        + ("." if many == 1 else f". Orders that go wrong: {outcome.broken:,}. The shortest:"),
         wanted="every pod on the list, once, in every order, and no error out of run_pod.",
         try_next=_advice(outcome, many, start is _empty),
         outcome=outcome,

@@ -104,7 +104,8 @@ def _wrong(tell: Teller, words: str, pods: Pods, outcome: Outcome) -> Verdict:
     one = outcome.interleavings == 1
     return tell.not_yet(
         ran=words + ("." if one else f": all {outcome.interleavings:,} orders."),
-        saw=next(iter(outcome.complaints)) + ("." if one else f"; {outcome.broken:,} orders go wrong. The shortest:"),
+        saw=next(iter(outcome.complaints))
+        + ("." if one else f". Orders that go wrong: {outcome.broken:,}. The shortest:"),
         wanted="each pod on both keys or on neither, whenever somebody dies; and no pod lost or doubled.",
         try_next=_advice(outcome, pods),
         outcome=outcome,

@@ -73,7 +73,7 @@ def _judge(wanted: Wanted) -> Callable[[Any, dict[str, End]], list[str]]:
 def _promised(pod: str, yes: list[str]) -> list[str]:
     if len(yes) == 1:
         return []
-    return [f"{' and '.join(yes)} were all told that {pod} was created" if yes else f"nobody could create {pod}"]
+    return [f"{' and '.join(yes)} were both told that {pod} was created" if yes else f"nobody could create {pod}"]
 
 
 def _placed(pod: str, machine: str, there: Any) -> list[str]:
@@ -100,9 +100,10 @@ def _wrong(tell: Teller, words: str, wanted: Wanted, outcome: Outcome) -> Verdic
     alone = len(wanted) == 1
     return tell.not_yet(
         ran=words + ("." if alone else f", in all {outcome.interleavings:,} orders."),
-        saw=next(iter(outcome.complaints)) + ("." if alone else f"; {outcome.broken:,} orders go wrong. The shortest:"),
+        saw=next(iter(outcome.complaints))
+        + ("." if alone else f". Orders that go wrong: {outcome.broken:,}. The shortest:"),
         wanted=_goal(wanted),
-        try_next=_advice(outcome, alone),
+        try_next=_advice(outcome, wanted),
         outcome=outcome,
     )
 
@@ -115,15 +116,17 @@ def _goal(wanted: Wanted) -> str:
     return "each id created once, listed once, with one key; whoever comes second hears EtcdError 105."
 
 
-def _advice(outcome: Outcome, alone: bool) -> str:
+def _advice(outcome: Outcome, wanted: Wanted) -> str:
     heard = " ".join(outcome.complaints)
     if "stopped with" in heard and "105" not in heard:
         return "a pod that is there already is EtcdError 105; no other error is wanted here."
     if "keys of its own" in heard:
         return "the key must not name the machine, or two machines have two keys: registry.pod_key(pod.id)."
-    if alone:
+    if len(wanted) == 1:
         return "create the key, then registry.add_manifest(machine, manifest)."
-    if "were all told" in heard:
+    if "were both told" in heard and {"m1", "m2"} == {machine for machine, _ in wanted.values()}:
+        return "on one machine it went well. Let one key decide for all machines: registry.pod_key(pod.id)."
+    if "were both told" in heard:
         return "put_if_not_exists answers whether it wrote. Listen to it, and raise EtcdError(105, key) if it did not."
     if "no machine" in heard or "m1 and m1" in heard or "m1 and m2" in heard or "m2 and m1" in heard:
         return "first the key, and only who has created it goes on to the list. Who is told no touches nothing."

@@ -80,13 +80,3 @@ class _Package(ModuleType):
 
 __signature__ = inspect.signature(explore)
 sys.modules[__name__].__class__ = _Package
-
-
-class _Callable(type(__import__("sys"))):  # type: ignore[misc]
-    """For now: ``kubeish.explore`` is a package and a function."""
-
-    def __call__(self, *args, **options):  # type: ignore[no-untyped-def]
-        return explore(*args, **options)
-
-
-__import__("sys").modules[__name__].__class__ = _Callable

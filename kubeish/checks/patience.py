@@ -1,0 +1,100 @@
+"""Calls that may never come back, and two calls at once: the answer's side of checks on locks.
+
+No watch decides here which of two threads is faster. Python runs one thread at a time, and takes the turn from it now
+and then; while ``undisturbed`` it does not, so a thread that has the turn goes on until it has to wait, or has ended.
+Whoever gets the turn back knows therefore that the other one waits, or has ended. In a web page no thread can start.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from kubeish.errors import KubeishError
+
+PATIENCE = 5.0  # seconds for calls that take milliseconds
+TURN = 1.0  # seconds for which a thread keeps the turn: more than any call needs, yet one that spins loses it at last
+LOOKS, GLANCE = 20, 0.002  # what prints or reads a file gives the turn away too, so it is looked at again
+
+
+class NeverReturned(KubeishError):
+    """A call did not come back."""
+
+
+class NoThreads(KubeishError):
+    """Threads cannot be started here, as in a web page."""
+
+
+class Called:
+    """A call in a thread of its own. NoThreads where none can be started."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        import threading
+
+        self._work = work
+        self._value: Any = None
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        try:
+            self._thread.start()
+        except RuntimeError:
+            raise NoThreads("no thread can be started here.") from None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has come back."""
+        return not self._thread.is_alive()
+
+    def result(self, patience: float) -> Any:
+        """What the call returned, or raised. NeverReturned if it does not end within ``patience`` seconds."""
+        self._thread.join(patience)
+        if not self.ended:
+            raise NeverReturned("the call did not come back.")
+        if self._error is not None:
+            raise self._error
+        return self._value
+
+    def _run(self) -> None:
+        try:
+            self._value = self._work()
+        except BaseException as error:
+            self._error = error
+
+
+def patiently(work: Callable[[], Any], patience: float | None = None) -> Any:
+    """What ``work()`` returns or raises; NeverReturned where it hangs. Without threads it is simply called."""
+    try:
+        call = Called(work)
+    except NoThreads:
+        return work()
+    return call.result(PATIENCE if patience is None else patience)
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Meanwhile no thread loses its turn before it has to wait."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
+
+
+def start_until_it_waits(work: Callable[[], Any], seen: Callable[[], bool]) -> Called:
+    """Have ``work()`` called in another thread, and come back when that has ended, or waits, or ``seen()``.
+
+    Where Python has turns, starting it undisturbed is enough. The glances, each of which gives the turn away, are for
+    who gives it away too without having to wait; a Python without turns (3.13t and later) gets more of them.
+    """
+    has_turns = getattr(sys, "_is_gil_enabled", lambda: True)()
+    with undisturbed():
+        call = Called(work)
+    for _ in range(LOOKS if has_turns else 50 * LOOKS):
+        if call.ended or seen():
+            break
+        time.sleep(GLANCE)
+    return call

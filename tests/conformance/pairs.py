@@ -11,7 +11,6 @@ from kubeish.store.requests import DeleteRange
 from tests.conformance.operations import placed
 from tests.conformance.wire import RealStore
 
-
 LEASES = (7001, 7002, 4710, 4711)  # all that the tests grant by number
 
 
@@ -23,11 +22,15 @@ class Pair:
     embedded: EmbeddedStore
     base: int
 
+    def both(self, request: Any) -> tuple[Any, Any]:
+        """Ask both: what the embedded store says, and what etcd says."""
+        asked = placed(request, self.base)
+        return comparable(self.embedded.ask(asked)), comparable(self.real.ask(asked))
+
     def differ(self, request: Any) -> str:
         """Ask both; nothing where they agree, else what each said."""
-        asked = placed(request, self.base)
-        said, wanted = comparable(self.embedded.ask(asked)), comparable(self.real.ask(asked))
-        return "" if said == wanted else f"\nasked    {asked}\nembedded {said}\netcd     {wanted}"
+        said, wanted = self.both(request)
+        return "" if said == wanted else f"\nasked    {request}\nembedded {said}\netcd     {wanted}"
 
 
 def fresh(client: Any, clock: Any = lambda: 0.0) -> Pair:

@@ -1,0 +1,144 @@
+"""Ask the embedded store and a real etcd the same, a hundred thousand times, and print how often they differed.
+
+The requests, calls and watches are those of tests/conformance, drawn at random from ``--seed``. Both kinds of etcd that
+the tests know are asked, where they are installed. Run: python benchmarks/conformance.py --operations 100000
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import etcd3
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from machine import describe
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from kubeish.client import Client
+from kubeish.real import LocalEtcd
+from kubeish.real.binary import Binary, _candidates, probe
+from kubeish.store.requests import Refused, Txn, TxnAnswer
+from tests.conformance.calls import etcd3_calls
+from tests.conformance.operations import operations
+from tests.conformance.pairs import fresh
+from tests.conformance.test_conformance_watches import Both, steps
+
+Part = Callable[[Any, Any, Counter[str]], None]
+
+
+def ask(asked: list[Any], client: Any, tally: Counter[str]) -> None:
+    """Requests of every kind, one by one."""
+    pair = fresh(client)
+    for request in asked:
+        embedded, real = pair.both(request)
+        tally["requests"] += 1
+        tally[f"- of kind {kind_of(request, real)}"] += 1
+        differs(tally, request, embedded, real)
+
+
+def kind_of(request: Any, answer: Any) -> str:
+    """What was asked, and whether it was refused, so that the figures show what was tried."""
+    if isinstance(answer, Refused):
+        return f"refused: {answer.message.removeprefix('etcdserver: ')}"
+    if isinstance(answer, TxnAnswer):
+        nested = any(isinstance(part, Txn) for part in request.success + request.failure)
+        return f"Txn{', nested' if nested else ''}, {'held' if answer.succeeded else 'did not hold'}"
+    return type(request).__name__
+
+
+def call(made: list[Any], client: Any, tally: Counter[str]) -> None:
+    """Calls of etcd3's client API."""
+    pair = fresh(client)
+    ours = Client(pair.embedded.ask)
+    for one in made:
+        tally["calls of the client"] += 1
+        differs(tally, one, one.on(ours, pair.base), one.on(client, pair.base))
+
+
+def watch(asked: list[Any], client: Any, tally: Counter[str]) -> None:
+    """Requests, and watches meanwhile; a watch that differs ends the run."""
+    pair = fresh(client)
+    watched: list[Both] = []
+    for request in asked:
+        if type(request) is tuple:
+            watched.append(Both(pair, client, *request))
+            tally["watches"] += 1
+        else:
+            tally["requests while watched"] += 1
+            differs(tally, request, *pair.both(request))
+    for both in watched:
+        both.compare()
+        both.real.close()
+
+
+def differs(tally: Counter[str], asked: Any, embedded: Any, real: Any) -> None:
+    """Count a difference, and print the first few."""
+    if embedded != real:
+        tally["DIFFERENCES"] += 1
+        if tally["DIFFERENCES"] <= 5:
+            print(f"asked    {asked}\nembedded {embedded}\netcd     {real}\n")
+
+
+def run(part: Part, drawn: Any, client: Any, tally: Counter[str], examples: int, number: int) -> None:
+    """Draw so many lists and hand each to ``part``."""
+
+    @seed(number)
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.lists(drawn, min_size=20, max_size=60))
+    def one(made: list[Any]) -> None:
+        part(made, client, tally)
+
+    one()
+
+
+def compare(binary: Binary, count: int, number: int) -> Counter[str]:
+    """About ``count`` operations on one kind of etcd: most as requests, some as calls, some under watches."""
+    tally: Counter[str] = Counter({"DIFFERENCES": 0})
+    start = time.perf_counter()
+    with LocalEtcd(binary=binary.path) as etcd:
+        print(describe(etcd), flush=True)
+        with etcd3.client(*etcd.url.removeprefix("etcd://").split(":"), timeout=10) as client:
+            run(watch, steps, client, tally, max(1, count // 400), number)
+            run(call, etcd3_calls, client, tally, max(1, count // 120), number)
+            while operations_in(tally) < count:
+                number += 1
+                run(ask, operations, client, tally, max(1, (count - operations_in(tally)) // 30), number)
+    print(f"{operations_in(tally):,} operations in {time.perf_counter() - start:.0f} s")
+    for name, times in sorted(tally.items()):
+        print(f"  {name:60} {times:>9,}")
+    return tally
+
+
+def operations_in(tally: Counter[str]) -> int:
+    """How many were compared."""
+    return sum(tally[name] for name in ("requests", "calls of the client", "requests while watched", "watches"))
+
+
+def main() -> None:
+    """Compare with each kind of etcd; end with 1 where anything differed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--operations", type=int, default=100_000, help="on each kind of etcd")
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    kinds = {probe(path).version_text[:3]: probe(path) for path in _candidates()}
+    tallies = [compare(binary, asked.operations, asked.seed) for binary in kinds.values()]
+    total, differences = sum(map(operations_in, tallies)), sum(tally["DIFFERENCES"] for tally in tallies)
+    print(f"{total:,} operations compared with {len(kinds)} kinds of etcd: {differences} differences.")
+    raise SystemExit(1 if differences or not tallies else 0)
+
+
+if __name__ == "__main__":
+    main()

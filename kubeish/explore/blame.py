@@ -7,18 +7,19 @@ from typing import Any
 from .budget import LINES, LineBudget
 from .steps import Asks, Returned, Step
 from .trouble import BadInvariant, NeverAsks, NotDeterministic, SwallowedPause
-from .where import catching_line
+from .where import catching_line, line_of
 
 
 def never_asks(name: str, budget: LineBudget) -> NeverAsks:
     """``budget`` has stopped the client."""
+    where = line_of(*budget.stopped) if budget.stopped else "its beginning"
     if budget.standing:
         return NeverAsks(
-            f"{name} stood still at {budget.where} and was stopped: wait there for no lock, person or clock (a client "
+            f"{name} stood still at {where} and was stopped: wait there for no lock, person or clock (a client "
             "is paused at each request, so a lock that it takes must be given back even then, as `with lock:` does)."
         )
     return NeverAsks(
-        f"{name} ran {LINES:,} lines without asking the store and was stopped at {budget.where}: "
+        f"{name} ran {LINES:,} lines without asking the store and was stopped at {where}: "
         "give the loop there a way out."
     )
 

@@ -10,7 +10,7 @@ import os
 import sys
 import sysconfig
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 PACKAGE = str(Path(__file__).resolve().parent.parent)
@@ -20,7 +20,7 @@ _PLUMBING = ("<frozen", *(folder + os.sep for folder in (PACKAGE, *_LIBRARIES)))
 LINES = 100_000
 """How many lines of its own a client may run in one replay."""
 
-_STILL = 8  # ticks of the fuse without one line run: a client that waits for something
+_STILL = 14  # ticks of the fuse without one line run: a client that waits for something
 
 
 def is_plumbing(filename: str) -> bool:
@@ -42,13 +42,14 @@ class OutOfLines(BaseException):
 class LineBudget:
     """A context manager: within it, more than ``lines`` lines of learner's code raise OutOfLines there.
 
-    ``counting=False`` starts with nothing counted, until ``count_from``. ``where`` says at which line it stopped
-    somebody, ``standing``: that it stood still there; an empty text if it stopped nobody.
+    ``counting=False`` starts with nothing counted, until ``count_from``. ``stopped``: at which line of which code it
+    stopped somebody, or None; ``standing``: that it stood still there.
     """
 
     def __init__(self, lines: int = LINES, counting: bool = True) -> None:
         self.left, self.counting = lines, counting
-        self.where, self.standing = "", False
+        self.stopped: tuple[CodeType, int] | None = None
+        self.standing = False
         self._ticks = self._stops = 0
         self._left_before = -1
         self._open = False
@@ -110,6 +111,6 @@ class LineBudget:
     def _stop(self, frame: FrameType | None) -> None:
         while frame is not None and is_plumbing(frame.f_code.co_filename) and frame.f_back is not None:
             frame = frame.f_back
-        if frame is not None and not self.where:
-            self.where = f"line {frame.f_lineno} of {frame.f_code.co_name}"
+        if frame is not None and self.stopped is None:
+            self.stopped = frame.f_code, frame.f_lineno
         raise OutOfLines(self)

@@ -14,7 +14,7 @@ from typing import Any
 
 from .budget import LineBudget
 
-_SECONDS = 0.5
+_SECONDS = 0.25
 
 
 class Fuse:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
+from kubeish.errors import NotOffered
+
 from .same import end_key
 from .steps import CRASHED, Asks, End, History, Program, Raised, Step, ahead
 from .trouble import ExploreError, NeverStops, WaitsForEver
@@ -145,7 +147,10 @@ class _Alone:
         if self.left < 0:
             return None
         before = self.state
-        self.state, answer = self.world.apply(before, request)
+        try:
+            self.state, answer = self.world.apply(before, request)
+        except NotOffered:
+            return None  # not in the middle of the client: the search meets it, too
         self.still = self.still + 1 if before == self.state else 0
         self.answers.append(answer)
         return self.world.shown(answer)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from types import FrameType
 from typing import Any, TextIO
@@ -109,11 +109,14 @@ class FunctionProgram:
 
     def _must_have_asked(self, played: _Played, history: History, asked: tuple[Any, ...] | None) -> None:
         """Raise NotDeterministic unless the replay asked what is known, and used up its whole history."""
-        if len(played.asked) < len(history):
-            raise not_deterministic(self.name, played.step, None)
         for was, now in zip(asked or (), played.asked):
             if was != now:
                 raise not_deterministic(self.name, Asks(was), Asks(now))
+        missing = (asked or ())[len(played.asked) :]
+        if missing:
+            raise not_deterministic(self.name, Asks(missing[0]), played.step)
+        if len(played.asked) < len(history):
+            raise not_deterministic(self.name, played.step, None)
 
     def _must_be_the_same_again(self, played: _Played) -> None:
         """Play it once more. With opaque indexes, numbers stand for them now, and must make no difference."""
@@ -146,7 +149,7 @@ class FunctionProgram:
     def _run(self, tape: Tape, budget: LineBudget, printed: TextIO) -> End | None:
         """How the function ended, or None if it was paused. Once paused, what it raises on its way out is no matter."""
         end = self._end(tape, budget, printed)
-        if budget.where:
+        if budget.stopped:
             raise swallowed(self.name, tape.first_pause) if tape.pauses else never_asks(self.name, budget)
         if not tape.pauses:
             return end
@@ -159,16 +162,22 @@ class FunctionProgram:
         sys.stdout = sys.stderr = printed
         try:
             with budget:
-                return Returned(self.function(self.bind(tape.ask)))
-        except (Pause, NeedRevisions, OutOfLines):
-            return None
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:
-            return Raised(error)
+                return next(self._apart(tape))
         finally:
             FUSE.end(outer)
             sys.stdout, sys.stderr = before
+
+    def _apart(self, tape: Tape) -> Iterator[End | None]:
+        """Call the function, in a generator: what it leaves half handled when it is stopped must not haunt others."""
+        end: End | None = None
+        try:
+            end = Returned(self.function(self.bind(tape.ask)))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            if not isinstance(error, (Pause, NeedRevisions, OutOfLines)):
+                end = Raised(error)
+        yield end
 
 
 def _first_difference(one: _Played, other: _Played) -> tuple[Step, Step]:

@@ -6,7 +6,7 @@ import ast
 import inspect
 import reprlib
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 
 from .budget import PACKAGE, is_plumbing
 from .steps import Where
@@ -25,7 +25,7 @@ def look_at(frame: FrameType | None) -> Where:
     shown = _on_show(frame)
     if shown is None:
         return Where()
-    source, first = _source(shown)
+    source, first = _source(shown.f_code)
     return Where(shown.f_code.co_name, source, max(shown.f_lineno - first + 1, 0), _locals(shown))
 
 
@@ -44,9 +44,9 @@ def _on_show(frame: FrameType | None) -> FrameType | None:
     return next(iter(named or story or learners), None)
 
 
-def _source(frame: FrameType) -> tuple[str, int]:
+def _source(code: CodeType) -> tuple[str, int]:
     try:
-        lines, first = inspect.getsourcelines(frame.f_code)
+        lines, first = inspect.getsourcelines(code)
     except (OSError, TypeError):
         return "", 1
     return inspect.cleandoc("\n" + "".join(lines)) if lines else "", first
@@ -72,19 +72,22 @@ def catching_line(pause: BaseException | None) -> str:
     caught = pause.__traceback__ if pause else None
     if caught is None:
         return ""
-    code = caught.tb_frame.f_code
-    source, first = _source(caught.tb_frame)
-    line = _handler_line(source, caught.tb_lineno - first + 1) or caught.tb_lineno - first + 1
-    return f" at line {line} of {code.co_name}"
+    source, first = _source(caught.tb_frame.f_code)
+    here = caught.tb_lineno - first + 1
+    return f" at line {_handler_line(source, here) or here} of {caught.tb_frame.f_code.co_name}"
+
+
+def line_of(code: CodeType, line: int) -> str:
+    """``line 5 of run_pod``, counted within the function as the learner sees it."""
+    return f"line {max(line - _source(code)[1] + 1, 1)} of {code.co_name}"
 
 
 def _handler_line(source: str, line: int) -> int:
-    """The line of the ``except`` whose ``try`` has ``line`` in its body, innermost first; 0 where there is none."""
+    """The line of the handler whose ``try`` has ``line`` in its body, innermost first; 0 where there is none."""
     try:
         tree = ast.parse(source)
     except SyntaxError:
         return 0
-    tries = [
-        n for n in ast.walk(tree) if isinstance(n, ast.Try) and n.handlers and n.lineno < line < n.handlers[0].lineno
-    ]
-    return max((n.handlers[-1].lineno for n in tries), default=0)
+    tries = [(n, n.handlers or n.finalbody) for n in ast.walk(tree) if isinstance(n, (ast.Try, ast.TryStar))]
+    around = [(n.lineno, after[-1].lineno) for n, after in tries if n.lineno < line <= (n.body[-1].end_lineno or 0)]
+    return max(around, default=(0, 0))[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import subprocess
 import sys
@@ -115,6 +116,7 @@ def test_the_client_meets_an_indefinite_error():
     assert set(met) == {(False, "no reply came; the request may have happened")}
 
 
+@pytest.mark.skipif(importlib.util.find_spec("etcd3") is None, reason="etcd3 is not installed")
 def test_the_error_is_etcd3s_own_where_etcd3_is_loaded():
     """In a process of its own, since an import cannot be taken back."""
     code = """

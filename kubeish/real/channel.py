@@ -132,7 +132,7 @@ class FailoverChannel(grpc.Channel):
             if not failure.refused:
                 self.leave(at)
             left -= 1
-            if not left and failure.never_sent and may_look_again:
+            if not left and failure.passes and failure.may_try_another and may_look_again:
                 time.sleep(min(_SECOND_LOOK, seconds))
                 left, may_look_again = len(calls), False
             elif not left or not failure.may_try_another:

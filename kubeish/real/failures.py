@@ -56,6 +56,11 @@ class Failure:
         return self.definite and not self.refused
 
     @property
+    def passes(self) -> bool:
+        """A moment later it may be well: the member was just leaving, coming back, or without a leader."""
+        return self.status == "UNAVAILABLE"
+
+    @property
     def token_is_stale(self) -> bool:
         """The log-in is no longer known to the member, as after it was started anew."""
         return self.refused and "invalid auth token" in self.words

@@ -15,6 +15,7 @@ from kubeish import errors
 from kubeish.real import LocalEtcd, RealClient, open_client
 from kubeish.real.failures import Failure
 from kubeish.real.ports import LOOPBACK, free_ports
+from tests.real.processes import soon
 
 pytestmark = pytest.mark.etcd
 
@@ -64,10 +65,14 @@ def test_a_member_that_hangs_ends_in_a_timeout_and_the_write_may_have_happened()
 
 def test_a_write_that_reaches_nobody_goes_to_the_next_member(three: LocalEtcd) -> None:
     with kubeish.connect(three.url) as client:
-        client.channel.current = (three.leader() + 1) % 3  # not the leader, or the next would wait for an election
+        follower = (three.leader() + 1) % 3  # not the leader, or the next would wait for an election
+        client.channel.current = follower
         assert client.put("key", "1")
-        three.kill(client.channel.current)
+        three.kill(follower)
+        client.get("key")  # on a connection that is just breaking the write might have been sent
+        client.channel.current = follower
         assert client.put("key", "2")
+        assert client.channel.current != follower
         assert client.get("key")[1].version == 2
 
 
@@ -107,11 +112,19 @@ def test_a_member_that_comes_back_is_found_at_once(three: LocalEtcd) -> None:
     with kubeish.connect(three.urls[0]) as client:
         client.put("key", "1")
         three.kill(0)
-        for _ in range(4):
+        for _ in range(4):  # each makes gRPC wait longer before it looks again
             with pytest.raises(errors.ConnectionFailedError):
                 client.put("key", "2")
         three.revive(0)
-        client.put("key", "3")
+
+        def written() -> bool:
+            try:
+                return bool(client.put("key", "3"))
+            except errors.ConnectionFailedError as error:
+                assert error.definite  # noqa: PT017
+                return False
+
+        assert soon(written, patience=3)
         assert client.get("key")[0] == b"3"
 
 

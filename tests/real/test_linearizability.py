@@ -201,7 +201,7 @@ def histories(draw: st.DrawFn) -> list[Operation]:
     return history
 
 
-@settings(max_examples=1500)
+@settings(max_examples=600)
 @given(histories())
 def test_it_agrees_with_a_search_through_all_orders(history: list[Operation]) -> None:
     verdict = check(history)

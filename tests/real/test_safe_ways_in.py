@@ -151,6 +151,7 @@ def test_a_log_in_that_a_member_has_forgotten_is_made_again(guarded: LocalEtcd) 
         client.put("key", "1")
         guarded.kill(0)
         guarded.revive(0)
+        assert client.get("key")[0] == b"1"
         client.put("key", "2")
         events, cancel = client.watch("key")
         client.put("key", "3")

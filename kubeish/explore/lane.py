@@ -69,7 +69,7 @@ class Lane:
         after, answer = self.world.apply(state, step.request)
         moves = [Move(after, self._child(node, answer, after))]
         if crash:
-            moves.append(Move(state, self._ended(CRASHED), "crash", applied=False))
+            moves.append(Move(state, self._ended(CRASHED), "crash"))
         if lose:
             lost = self._child(node, LOST_ANSWER, after)
             moves.append(Move(after, lost, "lost"))

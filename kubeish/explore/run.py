@@ -93,7 +93,7 @@ class Run:
 
 KINDS: dict[str, tuple[str, bool]] = {
     "": ("step", True),
-    "!": ("crash", False),
+    "!": ("crash", True),
     "?": ("lost", True),
     "~": ("lost", False),
 }

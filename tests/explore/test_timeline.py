@@ -154,8 +154,8 @@ def test_ends():
         ("A", [("A", "step", True)]),
         ("ABBA", [("A", "step", True), ("B", "step", True), ("B", "step", True), ("A", "step", True)]),
         ("A, B", [("A", "step", True), ("B", "step", True)]),
-        ("A!B?A~", [("A", "crash", False), ("B", "lost", True), ("A", "lost", False)]),
-        ("A! B? A~", [("A", "crash", False), ("B", "lost", True), ("A", "lost", False)]),
+        ("A!B?A~", [("A", "crash", True), ("B", "lost", True), ("A", "lost", False)]),
+        ("A! B? A~", [("A", "crash", True), ("B", "lost", True), ("A", "lost", False)]),
     ],
 )
 def test_orders_as_text(order, steps):
@@ -165,7 +165,7 @@ def test_orders_as_text(order, steps):
 def test_orders_of_longer_names():
     assert read_order("north south! north", ["north", "south"]) == [
         ("north", "step", True),
-        ("south", "crash", False),
+        ("south", "crash", True),
         ("north", "step", True),
     ]
     assert read_order("AB", ["AB", "C"]) == [("AB", "step", True)]

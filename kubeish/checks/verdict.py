@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass, field, replace
+from html import escape
 from typing import Any
 
 PASSED = "passed"
@@ -53,6 +54,15 @@ class Verdict:
 
     def __repr__(self) -> str:
         return str(self)
+
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows of a run that broke the answer: the words, and the run in the stepper."""
+        if self.timeline is None:
+            return None
+        from kubeish.figures import replay
+
+        steps = replay(self.timeline, getattr(self.outcome, "breaking", "break the rule")).html
+        return f'<pre style="white-space:pre-wrap">{escape(str(self))}</pre>{steps}'
 
     @property
     def hinted(self) -> str:

@@ -18,10 +18,11 @@ SCRIPTS = ("graph", "python", "words", "lane", "store", "stepper")
 def stepper(atlas: dict[str, Any], goal: str = "", order: str = "") -> Page:
     """A page in which the clients of ``atlas`` (see kubeish.explore.atlas) take their steps one by one.
 
-    ``goal``: what to try, in words; without them, what the atlas calls breaking. ``order``: the steps taken at the
-    start, ``A B A B``; BadOrder if they cannot be.
+    ``goal``: what to try, in words; without them, what the atlas calls breaking (of a replay: nothing). ``order``: the
+    steps taken at the start, ``A B A B``; BadOrder if they cannot be.
     """
-    goal = goal or atlas["breaking"]
+    if atlas["positions"][atlas["start"]]["orders"] is not None:  # a replay has no goal of its own
+        goal = goal or atlas["breaking"]
     way = walk(atlas, order)
     data = stepper_data(atlas, goal, order_of(way))
     shown = way or losing(atlas) or []
@@ -43,6 +44,7 @@ def stepper_data(atlas: dict[str, Any], goal: str, order: str) -> dict[str, Any]
 
 def _text(atlas: dict[str, Any], goal: str, way: list[dict[str, Any]]) -> str:
     """The twin in words: what it is about, and one order of the steps."""
-    head = " · ".join(part for part in (f"goal: {goal}", headline(atlas)) if part)
+    head = " · ".join(part for part in (goal and f"goal: {goal}", headline(atlas)) if part)
     last = atlas["positions"][way[-1]["to"]]["complaints"] if way else None
-    return "\n".join([head, *(["", table(atlas, way)] if way else []), *(f"→ {said}" for said in last or [])])
+    steps = [table(atlas, way), *(f"→ {said}" for said in last or [])] if way else []
+    return "\n\n".join(part for part in (head, "\n".join(steps)) if part)

@@ -40,9 +40,9 @@ class Reader:
         self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
 
     def run(self, index: int) -> str:
-        """Run the cell number ``index`` and return the words that it shows."""
+        """Run the cell number ``index``, counted from 0 and with the prose, and return the words that it shows."""
         self.page.evaluate(RUN_ONE, index)
-        outputs = self.page.locator(".jp-CodeCell").nth(index).locator(".jp-OutputArea-output")
+        outputs = self.page.locator(".jp-Notebook .jp-Cell").nth(index).locator(".jp-OutputArea-output")
         return "\n".join(outputs.all_inner_texts()).strip()
 
     def command(self, name: str) -> None:

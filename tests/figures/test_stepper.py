@@ -77,7 +77,13 @@ def test_a_replay_tells_what_the_atlas_tells(scene: str) -> None:
 
 
 def test_a_replay_of_nothing_is_no_error() -> None:
-    assert str(replay(Timeline((), (), {}))) == "goal: break the rule"
+    assert str(replay(Timeline((), (), {}))) == ""
+
+
+def test_a_replay_says_what_its_timeline_says() -> None:
+    run = outcome_of_scene("race").counterexample
+    assert run is not None
+    assert str(replay(run)) == str(run)
 
 
 def test_code_of_a_learner_stays_text() -> None:

@@ -15,7 +15,7 @@ class Lane {
     this.node = h(
       "div",
       { class: `k-lane k-client-${client % 4}`, role: "group", "aria-label": `Client ${this.name}` },
-      h("header", {}, h("span", { class: "k-badge", "aria-hidden": "true" }, this.name), this.title, this.step),
+      h("div", { class: "k-head" }, h("span", { class: "k-badge", "aria-hidden": "true" }, this.name), this.title, this.step),
       this.asks,
       this.code,
       this.variables,

@@ -31,7 +31,7 @@ class Stepper {
     this.store = h("div");
     this.said = h("p", { class: "k-said", role: "status", "aria-live": "polite" });
     this.steps = h("ol", { class: "k-steps", "aria-label": "The steps so far" });
-    const store = h("div", { class: "k-store", role: "group", "aria-label": "The store" }, h("header", {}, "the store", graph.prefix && h("span", { class: "k-prefix" }, graph.prefix)), this.store);
+    const store = h("div", { class: "k-store", role: "group", "aria-label": "The store" }, h("div", { class: "k-head" }, "the store", graph.prefix && h("span", { class: "k-prefix" }, graph.prefix)), this.store);
     const nodes = this.lanes.map((lane) => lane.node);
     nodes.splice(nodes.length === 2 ? 1 : nodes.length, 0, store);
     const top = h("div", { class: "k-top" }, this.goal, h("div", { class: "k-odds" }, this.ahead, this.meter));
@@ -48,7 +48,8 @@ class Stepper {
     this.undoing = button("Undo", () => this.undo(), { "aria-keyshortcuts": "ArrowLeft" });
     this.redoing = button("Redo", () => this.redo(), { "aria-keyshortcuts": "ArrowRight" });
     this.resetting = button("Reset", () => this.reset(), { "aria-keyshortcuts": "Home" });
-    this.showing = button(`Show me the order that ${breaks}`, () => this.reveal(), { class: "k-reveal", "aria-keyshortcuts": "End" });
+    const words = this.graph.at(this.graph.start).orders === null ? "To its end" : `Show me the order that ${breaks}`;
+    this.showing = button(words, () => this.reveal(), { class: "k-reveal", "aria-keyshortcuts": "End" });
     this.field = h("input", { type: "text", ...OURS, spellcheck: "false", autocomplete: "off", "aria-label": "The order of the steps" });
     const label = h("span", { class: "k-label", "aria-hidden": "true" }, "order");
     const go = button("Go", () => this.jump(this.field.value));
@@ -87,6 +88,7 @@ class Stepper {
 
   showGoal(here) {
     const reached = Boolean(here.complaints?.length);
+    if (!this.data.goal) return this.goal.replaceChildren(h("b", {}, "One order, step by step"));
     this.goal.replaceChildren(h("span", { class: "k-label" }, "goal"), h("b", {}, this.data.goal), h("span", { class: reached ? "k-done" : "k-open" }, reached ? "✔ done" : "not yet"));
   }
 

@@ -1,0 +1,95 @@
+"""The lessons as a learner meets them: 01 to a lost pod, by clicks and by keys; 02's wrong answer in the stepper."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from .jupyter import Lab
+from .reader import Reader
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+
+PLAIN_WRITE = """
+def run_pod(registry, pod, machine):
+    manifests, _ = registry.load_manifests(machine)
+    registry.create_pod_key(pod, machine)
+    manifests.append(registry.manifest_factory.make_manifest(machine, pod))
+    registry.helper.set_obj(make_container_key(machine), [{"id": manifest.id} for manifest in manifests])
+"""
+
+
+def lay(lab: Lab, lesson: str) -> str:
+    """A copy of the lesson as it is shipped, in the lab's folder."""
+    shutil.copy(NOTEBOOKS / lesson, lab.root / lesson)
+    return lesson
+
+
+def cell(lesson: str, name: str) -> int:
+    """The place of a cell."""
+    return [c["id"] for c in json.loads((NOTEBOOKS / lesson).read_text())["cells"]].index(name)
+
+
+@pytest.fixture
+def race(reader: Reader, lab: Lab) -> Reader:
+    """Lesson 01, every cell run in turn from the first on, as Shift-Enter does, until the stepper stands there."""
+    reader.open(lay(lab, "01_the_race.ipynb"))
+    for index in range(cell("01_the_race.ipynb", "01-stepper") + 1):
+        reader.run(index)
+    reader.page.wait_for_selector(".k-stepper")
+    return reader
+
+
+def test_lesson_01_by_clicks_to_a_lost_pod(race: Reader) -> None:
+    assert race.text_of(".k-ahead") == "Of the 6 orders from here, 4 lose a pod."
+    for name in ("Step A", "Step B", "Step B", "Step A"):
+        race.page.get_by_role("button", name=name, exact=True).click()
+    race.wait_for_text(".k-said", "cache is gone")
+    assert "✔ done" in race.text_of(".k-goal")
+
+
+def test_lesson_01_by_keys_alone_to_a_lost_pod(race: Reader) -> None:
+    race.page.locator(".jp-OutputArea input, .jp-OutputArea button").last.focus()
+    for _ in range(200):
+        if race.page.evaluate("document.activeElement.innerText") == "Step A":
+            break
+        race.page.keyboard.press("Shift+Tab")
+    for key in ("Enter", "Tab", "Enter", "Space", "Shift+Tab", "Space"):
+        race.page.keyboard.press(key)
+    race.wait_for_text(".k-said", "cache is gone")
+
+
+def test_lesson_02_a_wrong_answer_leads_to_its_counterexample(reader: Reader, lab: Lab) -> None:
+    lesson = lay(lab, "02_compare_and_swap.ipynb")
+    path = lab.root / lesson
+    found = json.loads(path.read_text())
+    answer = next(c for c in found["cells"] if c["id"] == "02-run-pod")
+    answer["source"] = PLAIN_WRITE
+    path.write_text(json.dumps(found))
+    reader.open(lesson)
+    for name in ("02-imports", "02-run-pod", "02-run-pod-check"):
+        words = reader.run(cell(lesson, name))
+    assert words.startswith("run-pod · not yet")
+    assert reader.text_of(".k-goal") == "One order, step by step"
+    assert reader.page.locator(".k-steps li").count() == 6
+    assert "db is lost" in reader.text_of(".k-said")
+    assert "set_obj" in reader.page.locator(".k-code").last.inner_text(), "the learner's own lines are shown"
+    reader.page.get_by_role("button", name="Undo").click()
+    assert "registry.helper.set_obj" in reader.page.locator(".k-paused").last.inner_text()
+    reader.page.keyboard.press("1")
+    assert reader.text_of(".k-said") == "A has returned and has no step left."
+
+
+def test_lesson_02_no_order_of_the_fixed_one_loses_a_pod(reader: Reader, lab: Lab) -> None:
+    lesson = lay(lab, "02_compare_and_swap.ipynb")
+    reader.open(lesson)
+    for name in ("02-imports", "02-stage", "02-stepper"):
+        if name == "02-stage":
+            reader.run(cell(lesson, "02-a-mutex"))
+        reader.run(cell(lesson, name))
+    assert "try to lose one now" in reader.text_of(".k-goal")
+    reader.page.get_by_role("button", name="Show me the order").click()
+    assert reader.text_of(".k-said") == "There is none to show: not one of the 20 orders loses a pod."

@@ -129,6 +129,15 @@ def test_a_lock_is_held_by_one_and_passed_on(client: Client) -> None:
     assert second.release() is True
 
 
+def test_who_waits_for_a_lock_waits_and_does_not_ask_again_and_again(store: EmbeddedStore) -> None:
+    asked: list[Any] = []
+    client = Client(lambda request: asked.append(type(request).__name__) or store.ask(request))
+    client.lock("me").acquire()
+    asked.clear()
+    assert not client.lock("me").acquire(timeout=0.05)
+    assert asked == ["LeaseGrant", "Txn", "LeaseRevoke", "Watch", "WatchNext", "WatchCancel"]
+
+
 def test_a_lock_is_free_when_its_holder_s_lease_ends() -> None:
     now = [0.0]
     client = Client(EmbeddedStore(lambda: now[0]).ask)

@@ -91,6 +91,15 @@ def test_metadata_says_what_a_learner_needs_to_see() -> None:
     assert client.get("b") == (None, None)
 
 
+def test_a_delete_says_whether_there_was_anything() -> None:
+    client = Client(EmbeddedStore().ask)
+    client.put("a", "1")
+    assert (client.delete("a"), client.delete("a")) == (True, False)
+    client.put("a", "1")
+    response = client.delete("a", prev_kv=True, return_response=True)
+    assert (response.deleted, response.prev_kvs[0].value, response.header.revision) == (1, b"1", 5)
+
+
 def test_from_what_a_caller_passes_to_what_a_request_holds() -> None:
     assert (to_bytes("é"), to_bytes(b"\xff")) == (b"\xc3\xa9", b"\xff")
     assert (end_of_prefix("a"), end_of_prefix(b"a/")) == (b"b", b"a0")

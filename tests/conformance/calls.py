@@ -165,7 +165,7 @@ def calls(branches: Any, orders: Any) -> Any:
         st.builds(Call, st.sampled_from(["get_all", "get_all_response"]), st.just(()), sorts),
         call("transaction", st.lists(compares, max_size=2), branches, branches),
         call("transaction", st.lists(compares, max_size=2), branches, branches),
-        call("lease", st.sampled_from([-1, 60]), lease_ids),
+        call("lease", st.sampled_from([60, 61]), lease_ids),
         call("revoke_lease", lease_ids),
         call("refresh_lease", lease_ids),
     )

@@ -61,7 +61,8 @@ def txns(inner: Any) -> Any:
 
 parts = puts | deletes | ranges | plain_ranges
 nested = txns(st.one_of(puts, ranges, txns(parts), txns(parts), txns(st.one_of(deletes, txns(parts)))))
-grants = st.builds(LeaseGrant, st.sampled_from([-1, 0, 60, 90, 10**10]), lease_ids)
+# Long leases: a real one that ended in the middle of a run would be a difference of clocks, not of stores.
+grants = st.builds(LeaseGrant, st.sampled_from([60, 90, 10**10]), lease_ids)
 lease_requests = grants | grants | st.one_of([st.builds(kind, lease_ids) for kind in (LeaseRevoke, LeaseKeepAlive)])
 others = lease_requests | st.builds(LeaseInfo, lease_ids) | st.builds(Compact, steps)
 operations = st.one_of(puts, puts, deletes, ranges, ranges, txns(parts), txns(parts), nested, nested, others)

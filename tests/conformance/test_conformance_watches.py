@@ -56,6 +56,8 @@ class Both:
 
     def __init__(self, pair: Pair, client: Any, key: bytes, range_end: bytes, after: int | None, prev_kv: bool) -> None:
         start = 0 if after is None else max(0, pair.base + after)
+        # Whether a deletion is heard of that the compaction ends with differs between etcd's versions (#18089).
+        start += start == pair.embedded._past.compacted
         self.request = Watch(key, range_end, start, prev_kv)
         self.pair, self.real = pair, RealWatch(client, self.request)
         self.number = pair.embedded.ask(self.request).id

@@ -65,6 +65,15 @@ def test_a_key_that_comes_back_begins_anew() -> None:
     assert state.kvs == (KeyValue(b"a", b"1", 5, 5, 1),)
 
 
+def test_what_stood_before_is_told_where_it_is_asked_for() -> None:
+    was = KeyValue(b"a", b"1", 2, 2, 1)
+    assert answered(A, Put(b"a", b"2", prev_kv=True)) == PutAnswer(3, was)
+    assert answered(A, Put(b"a", b"2")) == PutAnswer(3)
+    assert answered(Put(b"a", b"2", prev_kv=True)) == PutAnswer(2)
+    assert answered(A, B, DeleteRange(b"\0", b"b", prev_kv=True)) == DeleteAnswer(4, 1, (was,))
+    assert answered(A, DeleteRange(b"a")) == DeleteAnswer(3, 1)
+
+
 def test_keys_stand_in_the_order_of_their_bytes() -> None:
     names = [b"b", b"a\xff", b"a", b"a\0", b"ab", b"\0"]
     assert [kv.key for kv in after(*[Put(name, b"") for name in names]).kvs] == sorted(names)
@@ -164,6 +173,8 @@ def test_every_compare_must_hold() -> None:
         (Txn((), (), (A, A)), DUPLICATE_KEY),
         (Txn((), (A, DeleteRange(b"a"))), DUPLICATE_KEY),
         (Txn((), (DeleteRange(b"\0", b"b"), A)), DUPLICATE_KEY),
+        (Txn((), (DeleteRange(b"a", b"b"), A)), DUPLICATE_KEY),
+        (Txn((), (DeleteRange(b"a", b"b"), B)), None),  # the end itself is not deleted
         (Txn((), (A, Txn((), (A,)))), DUPLICATE_KEY),
         (Txn((), (Txn((), (), (A,)), Txn((), (A,)))), DUPLICATE_KEY),
         (Txn((), (Txn((), (DeleteRange(b"a"),)), A)), DUPLICATE_KEY),

@@ -77,6 +77,22 @@ def test_a_compacted_start_ends_the_watch_and_says_what_is_left() -> None:
     assert heard(store, kept) == [[("put", b"a")] * 3]
 
 
+def test_of_a_key_that_was_deleted_by_then_nothing_is_left() -> None:
+    store = EmbeddedStore()
+    for request in (Put(b"a", b""), DeleteRange(b"a"), Put(b"b", b""), Compact(3)):
+        store.ask(request)
+    assert heard(store, store.ask(Watch(*ALL, start_revision=3)).id) == [[("put", b"b")]]
+
+
+def test_what_stood_before_is_known_back_to_the_compaction() -> None:
+    store = EmbeddedStore()
+    for value in (b"2", b"3", b"4"):
+        store.ask(Put(b"a", value))
+    store.ask(Compact(3))
+    events = store.ask(WatchNext(store.ask(Watch(b"a", b"", 3, True)).id)).events
+    assert [(event.kv.value, event.prev and event.prev.value) for event in events] == [(b"3", None), (b"4", b"3")]
+
+
 def test_what_a_watch_has_heard_survives_a_compaction() -> None:
     store = EmbeddedStore()
     watch = store.ask(Watch(*ALL)).id

@@ -38,8 +38,6 @@ from kubeish.store.state import State
 from kubeish.store.watchers import Watchers
 
 Handler = Callable[[Draft, Any], Answer | ExtraAnswer]
-
-
 EMPTY = State.empty()
 ALONE = (
     "Python has no threads here, so nothing can be written while this waits; write first and then watch from a "
@@ -85,7 +83,8 @@ class EmbeddedStore:
     def ask(self, request: Request | Extra) -> Answer | ExtraAnswer:
         """Answer one request, in one step. Only a WatchNext waits."""
         if type(request) is Range and request.key and request.revision <= 0 and not self._leases.ends:
-            return read(self._state, request, self._state.revision)  # the state is a value: this needs no lock
+            state = self._state  # a value, so that reading it needs no lock
+            return read(state, request, state.revision)
         with self._lock:
             self._expire()
             return self._answer(self._handlers.get(type(request), run), request)

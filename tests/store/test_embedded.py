@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from kubeish.store import EmbeddedStore, State
 from kubeish.store.extras import LeaseGrant, StatusRequest
-from kubeish.store.requests import Compare, Put, Range, Txn
+from kubeish.store.reading import read
+from kubeish.store.requests import Compare, Put, Range, RangeAnswer, Txn
 
 
 def test_threads_that_compare_and_swap_lose_nothing() -> None:
@@ -24,6 +27,20 @@ def test_threads_that_compare_and_swap_lose_nothing() -> None:
         list(pool.map(add, range(400)))
     kv = store.ask(Range(b"sum")).kvs[0]
     assert (kv.value, kv.version, store.state.revision) == (b"400", 401, 402)
+
+
+def test_an_answer_is_of_one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A read takes no lock; what it finds and the revision that it names must belong together all the same."""
+    store = EmbeddedStore()
+    store.ask(Put(b"a", b""))
+
+    def read_and_write_meanwhile(state: State, request: Range, now: int) -> RangeAnswer:
+        store.ask(Put(b"a", b""))
+        return read(state, request, now)
+
+    monkeypatch.setattr("kubeish.store.embedded.read", read_and_write_meanwhile)
+    found = [store.ask(Range(b"a")) for _ in range(3)]
+    assert [answer.revision for answer in found] == [answer.kvs[0].mod_revision for answer in found] == [2, 3, 4]
 
 
 def test_status_counts_bytes_and_revisions() -> None:

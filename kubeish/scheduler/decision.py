@@ -15,7 +15,7 @@ from .scheduler import MinionLister, Scheduler
 
 @dataclass(frozen=True)
 class Candidate:
-    """A machine as the scheduler saw it: whether the pod could go there, and if not, ``because``."""
+    """A machine as the scheduler saw it: whether the pod could go there, ``because`` of what."""
 
     machine: str
     fits: bool = True
@@ -42,7 +42,7 @@ class Decision:
     def _mark(self, candidate: Candidate) -> str:
         if candidate.machine == self.machine:
             return "← chosen"
-        return "" if candidate.fits else f"no: {candidate.because}"
+        return candidate.because if candidate.fits else f"no: {candidate.because}"
 
 
 class _Overheard:

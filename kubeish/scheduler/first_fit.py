@@ -54,5 +54,5 @@ def _takers(pods: list[Pod]) -> dict[str, dict[int, str]]:
 def _candidate(machine: str, pod: Pod, takers: dict[int, str]) -> Candidate:
     clashes = sorted(pod.host_ports() & takers.keys())
     if not clashes:
-        return Candidate(machine)
+        return Candidate(machine, True, "free")
     return Candidate(machine, False, f"port {clashes[0]} is taken by {takers[clashes[0]]}")

@@ -6,8 +6,8 @@ keeps them (``EmbeddedStore`` does); alone, a state knows nothing older than its
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from kubeish.errors import NotOffered
 from kubeish.store.comparing import holds
@@ -43,35 +43,29 @@ def run(draft: Draft, request: Request) -> Answer:
     refused = complaint(request)
     if refused:
         return refused
+    path: list[bool] = []
     doubtful: list[Leaf] = []
-    step = _decide(draft.before, request, doubtful)
-    return (doubtful and _trouble(draft, doubtful)) or _do(draft, step, outermost=True)
-
-
-class Decided(NamedTuple):
-    """A transaction whose compares have been looked at: what will run."""
-
-    succeeded: bool
-    steps: list[Step]
+    _decide(draft.before, request, path, doubtful)
+    return (doubtful and _trouble(draft, doubtful)) or _do(draft, request, iter(path))
 
 
 Leaf = Range | Put | DeleteRange
-Step = Leaf | Decided
 _DO: dict[type, Callable[[Draft, Any], Answer]] = {Range: Draft.read, Put: Draft.put, DeleteRange: Draft.delete}
 
 
-def _decide(state: State, request: Request, doubtful: list[Leaf]) -> Step:
+def _decide(state: State, request: Request, path: list[bool], doubtful: list[Leaf]) -> None:
     """Choose the branch of each transaction, nested ones too, by the state before any of them has written.
 
-    ``doubtful`` collects what will run and may find something missing: a lease, or an old revision.
+    ``path`` collects what was chosen, in the order in which it will run; ``doubtful`` what will run and may find
+    something missing: a lease, or an old revision.
     """
     if isinstance(request, Txn):
         succeeded = all([holds(state, compare) for compare in request.compare])  # noqa: C419
-        branch = request.success if succeeded else request.failure
-        return Decided(succeeded, [_decide(state, part, doubtful) for part in branch])
-    if (isinstance(request, Range) and request.revision > 0) or (isinstance(request, Put) and request.lease):
+        path.append(succeeded)
+        for part in request.success if succeeded else request.failure:
+            _decide(state, part, path, doubtful)
+    elif (isinstance(request, Put) and request.lease) or (isinstance(request, Range) and request.revision > 0):
         doubtful.append(request)
-    return request
 
 
 def _trouble(draft: Draft, doubtful: list[Leaf]) -> Refused | None:
@@ -92,9 +86,11 @@ def _revision_trouble(draft: Draft, revision: int) -> Refused | None:
     return then if isinstance(then, Refused) else None
 
 
-def _do(draft: Draft, step: Step, outermost: bool = False) -> Answer:
+def _do(draft: Draft, request: Request, path: Iterator[bool], inside: bool = False) -> Answer:
     """Run what was decided. Of transactions, etcd fills in the revision of the outermost one only."""
-    if not isinstance(step, Decided):
-        return _DO[type(step)](draft, step)
-    answers = tuple([_do(draft, part) for part in step.steps])
-    return TxnAnswer(draft.revision if outermost else 0, step.succeeded, answers)
+    if not isinstance(request, Txn):
+        return _DO[type(request)](draft, request)
+    succeeded = next(path)
+    branch = request.success if succeeded else request.failure
+    answers = tuple([_do(draft, part, path, inside=True) for part in branch])
+    return TxnAnswer(0 if inside else draft.revision, succeeded, answers)

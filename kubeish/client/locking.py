@@ -75,6 +75,9 @@ class Lock:
         holder, _ = self.etcd_client.get(self.key)
         return bool(holder == self.uuid)
 
+    def __repr__(self) -> str:
+        return f"Lock({self.name!r}, ttl={self.ttl})"
+
     def __enter__(self) -> Lock:
         self.acquire()
         return self

@@ -50,6 +50,9 @@ class Condition:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def __repr__(self) -> str:
+        return f"transactions.{self.target}({self.key!r})"
+
 
 class Value(Condition):
     """What a key holds. A missing key fails every compare of it."""

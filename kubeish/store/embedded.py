@@ -73,6 +73,9 @@ class EmbeddedStore:
             StatusRequest: self._status,
         }
 
+    def __repr__(self) -> str:
+        return f"<EmbeddedStore at revision {self._state.revision}>"
+
     @property
     def state(self) -> State:
         """The store as it stands: an immutable value."""

@@ -104,3 +104,17 @@ def test_from_what_a_caller_passes_to_what_a_request_holds() -> None:
     assert (to_bytes("é"), to_bytes(b"\xff")) == (b"\xc3\xa9", b"\xff")
     assert (end_of_prefix("a"), end_of_prefix(b"a/")) == (b"b", b"a0")
     assert (to_lease_id(None), to_lease_id(7), to_lease_id("7")) == (0, 7, 7)
+
+
+def test_what_is_printed_in_a_lesson_has_no_address_in_it() -> None:
+    store = EmbeddedStore()
+    client = Client(store.ask)
+    shown = [client, store, client.lock("me"), words.mod("a"), client.lease(5), client.put("a", "1")]
+    shown += [client.get_response("a"), client.delete("a", return_response=True)]
+    assert not [repr(one) for one in shown if "0x" in repr(one)]
+    assert [repr(one) for one in shown[:4]] == [
+        "<Client>",
+        "<EmbeddedStore at revision 3>",
+        "Lock('me', ttl=60)",
+        "transactions.mod('a')",
+    ]

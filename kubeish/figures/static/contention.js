@@ -4,7 +4,10 @@ class Contention {
   constructor(data, link) {
     this.link = link;
     this.go = button("Start", () => link().set("running", true), { class: "k-next" });
-    this.stop = button("Stop", () => link().set("running", false));
+    this.stop = button("Stop", () => {
+      link().set("running", false);
+      this.said.textContent = "Stopping after the measurement that is under way ...";
+    });
     this.bar = h("progress", { max: "1", value: "0", "aria-label": "How much has been measured" });
     this.said = h("p", { class: "k-said", role: "status", "aria-live": "polite" });
     this.picture = h("div", { class: "k-picture" });

@@ -1,0 +1,42 @@
+"""The contention chart in a real kernel: it grows while it is measured, and Stop stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .reader import Reader
+
+MEASURE = """
+import threading
+from kubeish.widgets import contention_chart
+
+next_please = threading.Semaphore(0)
+
+def measure():
+    for writers in (1, 2, 4, 8):
+        next_please.acquire()
+        yield writers, "plain loop", writers * 10, 0.1
+
+chart = contention_chart(measure, total=4)
+chart
+"""
+
+
+def test_it_grows_and_stop_stops_it(reader: Reader, notebook: Callable[..., str]) -> None:
+    reader.open(notebook("contention.ipynb", MEASURE, "next_please.release()", "len(chart.points)", "chart.running"))
+    reader.run(0)
+    progress = "(value) => document.querySelector('progress').value === value"
+    reader.page.get_by_role("button", name="Start", exact=True).click()
+    reader.wait_for_text(".k-said", "Measuring")
+    for nth, writers in ((1, 1), (2, 2)):
+        reader.run(1)
+        reader.wait_for_text(".k-said", f"plain loop, {writers} writers: {writers * 10} conflicts.")
+        reader.page.wait_for_function(progress, arg=nth / 4)
+    assert reader.page.locator(".k-picture circle").count() == 5, "two points on each panel, and one in the legend"
+    reader.page.get_by_role("button", name="Stop", exact=True).click()
+    assert "Stopping" in reader.text_of(".k-said")
+    while reader.run(3) != "False":  # until the kernel has heard it
+        pass
+    reader.run(1)
+    reader.wait_for_text(".k-said", "Stopped after")
+    assert int(reader.run(2)) in (2, 3)

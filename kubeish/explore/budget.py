@@ -46,15 +46,16 @@ class LineBudget:
     stopped somebody, or None; ``standing``: that it stood still there.
     """
 
+    stopped: tuple[CodeType, int] | None = None
+    standing = False
+    _open = False
+    _base: FrameType | None = None
+    _before: Any = None
+    _ticks = _stops = 0
+    _left_before = -1
+
     def __init__(self, lines: int = LINES, counting: bool = True) -> None:
         self.left, self.counting = lines, counting
-        self.stopped: tuple[CodeType, int] | None = None
-        self.standing = False
-        self._ticks = self._stops = 0
-        self._left_before = -1
-        self._open = False
-        self._base: FrameType | None = None
-        self._before: Any = None
 
     def __enter__(self) -> LineBudget:
         self._open, self._base = True, sys._getframe(1)

@@ -18,6 +18,7 @@ differently on some numbers, yet alike on a marked text and on the one number th
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NoReturn
 
 
@@ -66,7 +67,7 @@ class Index:
         return True
 
     def __repr__(self) -> str:
-        return f"{_OPEN}{self.number()}{_OF}{sum(self.key or b'')}{_CLOSE}"
+        return f"{_OPEN}{self.number()}{_OF}{_sum(self.key)}{_CLOSE}"
 
     def __format__(self, spec: str) -> str:
         return str(self) if not spec else leak()
@@ -87,7 +88,13 @@ HIDDEN = Index(None, 0)
 
 def first_number(key: bytes | None) -> int:
     """Where the numbers of ``Index.number`` begin for ``key``."""
-    return 1 + sum(key or b"") % 5
+    return 1 + _sum(key) % 5
+
+
+@cache
+def _sum(key: bytes | None) -> int:
+    """Something that differs from key to key, most of the time."""
+    return sum(key or b"")
 
 
 def leaves_a_mark(text: str) -> bool:

@@ -59,6 +59,7 @@ class FunctionProgram:
         self.name, self.function, self.bind = name, function, bind
         self.opaque = False
         self._paused_at: set[tuple[int, ...]] = set()
+        self._numbers: dict[int, tuple[Any, Any]] = {}
 
     def next(self, history: History, asked: tuple[Any, ...] | None = None) -> Step:
         """What the function does after ``history``. A function that depends on more than its history is found out:
@@ -121,7 +122,7 @@ class FunctionProgram:
     def _must_be_the_same_again(self, played: _Played) -> None:
         """Play it once more. With opaque indexes, numbers stand for them now, and must make no difference."""
         answers = tuple(played.answers)
-        again = self._play(tuple(map(numbered, answers)), numbers=True) if self.opaque else self._play(answers)
+        again = self._play(tuple(map(self._numbered, answers)), numbers=True) if self.opaque else self._play(answers)
         if played.is_as(again):
             return
         if self.opaque:
@@ -129,6 +130,12 @@ class FunctionProgram:
             if played.is_as(again):
                 raise NeedRevisions
         raise not_deterministic(self.name, *_first_difference(played, again))
+
+    def _numbered(self, answer: Any) -> Any:
+        """``answer`` with numbers for its opaque indexes, made once for each."""
+        if id(answer) not in self._numbers:
+            self._numbers[id(answer)] = answer, numbered(answer)  # who is kept alive keeps its id
+        return self._numbers[id(answer)][1]
 
     def _play(
         self,

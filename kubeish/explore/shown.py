@@ -48,11 +48,11 @@ def _shown(answer: Any, hidden: Any, index: Callable[[Any], Any]) -> Any:
     """``answer`` with ``index`` of each key value for its index, and ``hidden`` for all other revisions."""
     kind = type(answer)
     if kind is RangeAnswer:
-        return answer._replace(revision=hidden, kvs=tuple([_kv(kv, hidden, index) for kv in answer.kvs]))
+        return RangeAnswer(hidden, tuple([_kv(kv, hidden, index) for kv in answer.kvs]), answer.count, answer.more)
     if kind is TxnAnswer:
-        return answer._replace(revision=hidden, answers=tuple([_shown(a, hidden, index) for a in answer.answers]))
+        return TxnAnswer(hidden, answer.succeeded, tuple([_shown(part, hidden, index) for part in answer.answers]))
     if kind is PutAnswer:
-        return answer._replace(revision=hidden, prev=answer.prev and _kv(answer.prev, hidden, index))
+        return PutAnswer(hidden, answer.prev and _kv(answer.prev, hidden, index))
     return leak() if kind is DeleteAnswer else answer
 
 
@@ -72,31 +72,34 @@ def unnumbered(request: Any) -> Any:
 
 def _mapped(request: Txn, plain: Callable[[Compare], Compare]) -> Txn:
     compare, success, failure = request
-    nested = any(type(part) is Txn for part in success + failure)
-    return Txn(
-        tuple([plain(c) for c in compare]),
-        tuple([_mapped(p, plain) if type(p) is Txn else p for p in success]) if nested else success,
-        tuple([_mapped(p, plain) if type(p) is Txn else p for p in failure]) if nested else failure,
-    )
+    return Txn(tuple([plain(c) for c in compare]), _branch(success, plain), _branch(failure, plain))
+
+
+def _branch(branch: tuple[Any, ...], plain: Callable[[Compare], Compare]) -> tuple[Any, ...]:
+    if Txn not in map(type, branch):
+        return branch
+    return tuple([_mapped(part, plain) if type(part) is Txn else part for part in branch])
 
 
 def _from_index(compare: Compare) -> Compare:
-    operand: Any = compare.operand
-    if compare.target in ("value", "version"):
+    operand: Any
+    target, operator, key, operand, range_end = compare
+    if target in ("value", "version"):
         return leak() if type(operand) is Index else compare
-    if compare.operator not in ("==", "!=") or compare.range_end:
+    if operator not in ("==", "!=") or range_end:
         leak()
     if type(operand) is not Index:
         return leak() if operand != 0 else compare
-    if compare.target != "mod" or operand.key != compare.key:
+    if target != "mod" or operand.key != key:
         leak()  # an index of another key says nothing about this one
-    return compare._replace(operand=operand.version)
+    return Compare(target, operator, key, operand.version, range_end)
 
 
 def _from_number(compare: Compare) -> Compare:
-    if compare.target != "mod" or not isinstance(compare.operand, int) or compare.operand == 0:
+    target, operator, key, operand, range_end = compare
+    if target != "mod" or type(operand) is not int or operand == 0:
         return compare
-    return compare._replace(operand=compare.operand - first_number(compare.key))
+    return Compare(target, operator, key, operand - first_number(key), range_end)
 
 
 _PRESENT = Range(b"")[3:6]

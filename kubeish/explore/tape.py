@@ -29,6 +29,10 @@ class Tape:
     or None, and then the client is paused. ``plain`` makes of each request the one that the store is to get.
     """
 
+    pending: Any = None
+    pauses = 0
+    first_pause: Pause | None = None
+
     def __init__(
         self,
         history: History,
@@ -38,9 +42,6 @@ class Tape:
     ) -> None:
         self.answers, self.budget, self.more, self.plain = list(history), budget, more, plain
         self.asked: list[Any] = []
-        self.pending: Any = None
-        self.pauses = 0
-        self.first_pause: Pause | None = None
 
     def ask(self, request: Any) -> Any:
         """The recorded answer to the client's next request; past the end of the tape what ``more`` gives, or Pause."""

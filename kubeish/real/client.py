@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from kubeish.client.locking import Lock
+from kubeish.errors import WatchTimedOut
+from kubeish.errors_as import raised_as
 from kubeish.real.address import Address, parse
 from kubeish.real.channel import FailoverChannel, Observer
 from kubeish.real.importing import etcd3
@@ -13,7 +16,7 @@ _DROPPED = ("limit", "revision", "min_mod_revision", "max_mod_revision", "min_cr
 
 
 class RealClient(etcd3.Etcd3Client):
-    """``etcd3.Etcd3Client`` with the gaps of its version 0.12.0 closed. Every method is its own.
+    """``etcd3.Etcd3Client`` with the gaps of its version 0.12.0 closed. All methods but ``lock`` are its own.
 
     - Several members: a call that fails at one, and surely changed nothing, is made again at the next. That is the
       only thing that is ever repeated: reads, keep-alives, and requests that reached nobody. A write that may have
@@ -22,7 +25,7 @@ class RealClient(etcd3.Etcd3Client):
     - Every error is one of kubeish.errors and, where etcd3 has one of that name, that too. What etcd3 would let out
       as it comes from gRPC (an expired lease, a compacted revision, a missing permission) is a RequestRefused.
     - A watch goes on after its member is lost, from the revision after the last one seen.
-    - ``limit``, ``revision`` and the like reach etcd; etcd3 takes them and leaves them out.
+    - ``limit``, ``revision`` and the like reach etcd; etcd3 takes them and leaves them out. A lock waits its turn.
     """
 
     def __init__(self, address: Address, observer: Observer | None = None) -> None:
@@ -44,6 +47,20 @@ class RealClient(etcd3.Etcd3Client):
         """End the watches and close the connections."""
         self.watcher.close()
         super().close()
+
+    def watch_once_response(self, key: str | bytes, timeout: float | None = None, **options: Any) -> Any:
+        """The first response of a watch. etcd3's would also hand back an error as if it were one."""
+        try:
+            response = super().watch_once_response(key, timeout, **options)
+        except etcd3.exceptions.WatchTimedOut:
+            raise raised_as(WatchTimedOut)(f"Nothing happened to {key!r} within {timeout:g} s.") from None
+        if isinstance(response, Exception):
+            raise response
+        return response
+
+    def lock(self, name: str, ttl: int = 60) -> Lock:
+        """A lock, not yet acquired. etcd3's own cannot wait for its turn beside today's tenacity."""
+        return Lock(name, ttl, self)
 
     def _attach(self) -> None:
         """Make every call go through our channel."""

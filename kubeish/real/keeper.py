@@ -34,7 +34,8 @@ def main(owner: int) -> None:
     try:
         say({"folder": folder})
         for order in orders(owner):
-            say(nursery.obey(**order))
+            number = order.pop("number")
+            say({"number": number, **nursery.obey(**order)})
     except BrokenPipeError:  # the owner is gone
         pass
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
@@ -30,7 +31,7 @@ class Keeper:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        self._lock = threading.Lock()
+        self._lock, self._numbers = threading.Lock(), itertools.count()
         self._end = weakref.finalize(self, _end, self._process, os.getpid())  # also at exit
         self.pid = self._process.pid
         self.folder = Path(self._read()["folder"])
@@ -38,13 +39,11 @@ class Keeper:
     def order(self, do: str, **details: Any) -> dict[str, Any]:
         """Give one order (a ``do_...`` of keeper.py) and return its answer. Raises LocalEtcdError where it fails."""
         with self._lock:
-            try:
-                assert self._process.stdin
-                self._process.stdin.write(json.dumps({"do": do, **details}).encode() + b"\n")
-                self._process.stdin.flush()
-            except (OSError, ValueError):
-                raise _gone() from None
+            number = next(self._numbers)
+            self._write({"number": number, "do": do, **details})
             answer = self._read()
+            while answer.get("number") != number:  # whoever gave the order before was interrupted, and did not read it
+                answer = self._read()
         if "error" in answer:
             raise LocalEtcdError(f"The keeper of etcd could not {do}: {answer['error']}.")
         return answer
@@ -54,6 +53,14 @@ class Keeper:
         with self._lock:
             self._end()
         shutil.rmtree(self.folder, ignore_errors=True)  # there is one only where the keeper was killed
+
+    def _write(self, order: dict[str, Any]) -> None:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps(order).encode() + b"\n")
+            self._process.stdin.flush()
+        except (OSError, ValueError):
+            raise _gone() from None
 
     def _read(self) -> dict[str, Any]:
         assert self._process.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -149,6 +150,16 @@ def test_an_expired_lease_is_refused_by_its_name(client: RealClient) -> None:
     with pytest.raises(errors.RequestRefused, match="NOT_FOUND: etcdserver: requested lease not found"):
         client.put("leased", "x", lease=lease)
     assert lease.refresh()[0].TTL == 0
+
+
+def test_a_lock_that_is_held_is_waited_for(client: RealClient) -> None:
+    with client.lock("turns") as mine:
+        other = client.lock("turns")
+        assert not other.acquire(timeout=0.05)
+        threading.Timer(0.1, mine.release).start()
+        assert other.acquire(timeout=20)
+    assert other.is_acquired()
+    assert other.release()
 
 
 def test_limit_and_revision_reach_etcd(client: RealClient) -> None:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -87,6 +88,26 @@ def test_a_fork_that_ends_does_not_end_etcd() -> None:
         python.stdin.close()
         assert soon(lambda: all_gone(*of_etcd))
         python.stdin = None
+
+
+def test_it_outlives_the_thread_that_started_it() -> None:
+    etcd = LocalEtcd()
+    starter = threading.Thread(target=etcd.start)
+    starter.start()
+    starter.join()
+    try:
+        assert etcd.status()[0].leader
+    finally:
+        etcd.stop()
+
+
+def test_an_order_that_was_interrupted_leaves_no_answer_for_the_next() -> None:
+    with LocalEtcd() as etcd:
+        keeper = etcd._crew._keeper
+        keeper._write({"number": next(keeper._numbers), "do": "exits"})  # and then Ctrl-C came
+        with pytest.raises(LocalEtcdError, match="could not resume"):
+            keeper.order("resume", name="nobody")
+        assert keeper.order("exits")["exits"] == {"m0": None}
 
 
 def test_ctrl_c_does_not_reach_etcd() -> None:

@@ -61,8 +61,9 @@ def test_a_watch_from_a_revision_sees_what_was_before_it(client: RealClient) -> 
 
 
 def test_watch_once_takes_one_and_times_out_where_none_comes(client: RealClient) -> None:
-    with pytest.raises(etcd3.exceptions.WatchTimedOut):
+    with pytest.raises(errors.WatchTimedOut, match=r"Nothing happened to 'quiet' within 0.05 s") as error:
         client.watch_once("quiet", timeout=0.05)
+    assert isinstance(error.value, etcd3.exceptions.WatchTimedOut)
     threading.Timer(0.05, client.put, ("loud", "now")).start()
     assert client.watch_once("loud", timeout=20).value == b"now"
 
@@ -76,6 +77,8 @@ def test_a_watch_from_a_compacted_revision_is_told_so() -> None:
         assert isinstance(error, errors.RevisionCompactedError)
         assert isinstance(error, etcd3.exceptions.RevisionCompactedError)
         assert error.compacted_revision == last
+        with pytest.raises(errors.RevisionCompactedError):
+            client.watch_once("key", timeout=20, start_revision=1)
 
 
 @pytest.mark.parametrize("fault", ["kill", "partition"])

@@ -13,10 +13,10 @@ import time
 
 _HEAD = struct.Struct(">I")
 LONGEST = 4_000_000
-"""So many bytes may one message have."""
+"""So many bytes may one message have that comes out of the sandbox."""
 
 MOST = 64_000_000
-"""So many bytes may come through one channel in all."""
+"""So many bytes may come out of it through one channel in all."""
 
 
 class ChannelEnd(BaseException):
@@ -36,7 +36,7 @@ class TimeUp(ChannelEnd):
 
 
 class Channel:
-    """One end of a socket. ``seconds``: how long may be spent waiting in all; None waits for ever."""
+    """One end of a socket. ``seconds``: how long may be spent waiting in all. With None there are no bounds."""
 
     def __init__(self, end: socket.socket, seconds: float | None = None) -> None:
         self._socket, self.seconds = end, seconds
@@ -60,7 +60,7 @@ class Channel:
         """The next message."""
         (length,) = _HEAD.unpack(self._take(_HEAD.size))
         self._read += length
-        if length > LONGEST or self._read > MOST:
+        if self.seconds is not None and (length > LONGEST or self._read > MOST):
             raise TooLong
         return self._take(length)
 

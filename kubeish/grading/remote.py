@@ -145,4 +145,4 @@ def _raise(kind: str, value: Any) -> NoReturn:
         found = vars(trouble).get(str(value[0]))
         if isinstance(found, type) and issubclass(found, trouble.ExploreError):
             raise found(value[1])
-    raise Astray(str(value)[:200] if kind == "strange" else "what came is no reply")
+    raise Astray(str(value)[-300:] if kind in ("strange", "broken") else "what came is no reply")

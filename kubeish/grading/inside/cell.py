@@ -29,8 +29,8 @@ _MAGIC = re.compile(r"^([ \t]*)(?:[%!?].*|[\w.]+\?{1,2}[ \t]*)$", re.MULTILINE)
 class Task:
     """``names``: what the exercise asks for; ``answer``: the learner's cell.
 
-    ``before``: the reference's statements that the answer mentions; ``helpers``: definitions in the learner's other cells
-    that it mentions.
+    ``before``: what the answer mentions of the reference's statements; ``helpers``: of the learner's other cells'
+    definitions.
     """
 
     slug: str
@@ -58,8 +58,12 @@ def names_of(task: Task) -> tuple[dict[str, Any], dict[str, Any]]:
     sys.modules["__main__"] = module
     space = vars(module)
     space.update(display=lambda *_, **__: None)
-    for number, text in enumerate([*task.before, *task.helpers]):
+    for number, text in enumerate(task.before):
         _run(text, f"<before {number}>", space)
+    for name in task.names:
+        space.pop(name, None)  # the answer itself comes from nobody but the learner
+    for number, text in enumerate(task.helpers):
+        _run(text, f"<helper {number}>", space)
     printed = _Printed()
     with redirect_stdout(printed), redirect_stderr(printed):
         error = _run(task.answer, f"<{task.slug}>", space)

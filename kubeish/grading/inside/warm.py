@@ -6,14 +6,17 @@ process talks to the grader directly.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import os
 import signal
 import socket
 import sys
+import traceback
 from collections.abc import Callable
 
+from kubeish.grading.channel import Channel
 from kubeish.grading.inside.apart import Limits, Place, move_apart
 
 Work = Callable[[socket.socket], None]
@@ -71,9 +74,16 @@ def _begin(request: dict[str, object], end: socket.socket, work: Work) -> None:
         move_apart(limits, place, end)
         work(end)
         status = 0
+    except Exception:
+        _tell(end, traceback.format_exc()[-1500:])
     finally:
-        sys.stdout.flush()
         os._exit(status)
+
+
+def _tell(end: socket.socket, words: str) -> None:
+    """The last that the grader hears of a process that stumbles."""
+    with contextlib.suppress(OSError):
+        Channel(end).send(json.dumps(["l", "broken", words]).encode())
 
 
 if __name__ == "__main__":

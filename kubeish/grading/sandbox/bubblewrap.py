@@ -50,12 +50,17 @@ def command(folder: Path, root: str, inside: list[str], hidden: tuple[Path, ...]
     shown = [path for path in dict.fromkeys((sys.prefix, sys.base_prefix)) if not Path(path).is_relative_to("/usr")]
     arguments = [find(), *_ALONE, *_user(), "--die-with-parent", "--new-session", "--hostname", "sandbox"]
     arguments += [word for path in _AS_SYSTEM for word in _as_system(Path(path))]
-    arguments += [word for path in shown for word in ("--ro-bind", path, path)]
+    arguments += [word for path in shown for word in (*_parents(Path(path)), "--ro-bind", path, path)]
     arguments += [word for path in hidden for word in ("--tmpfs", str(path))]
     arguments += ["--proc", "/proc", "--tmpfs", "/dev", "--dir", "/dev/shm", "--symlink", "/proc/self/fd", "/dev/fd"]
     arguments += [word for name in _DEVICES for word in ("--dev-bind", f"/dev/{name}", f"/dev/{name}")]
     arguments += ["--dir", "/tmp", "--ro-bind", str(folder), root, "--remount-ro", "/dev", "--remount-ro", "/"]
     return [*arguments, "--clearenv", *_settings(), "--chdir", "/", "--", *inside]
+
+
+def _parents(path: Path) -> list[str]:
+    """The folders above ``path``, made before it, since bubblewrap would make them for their owner alone."""
+    return [word for parent in reversed(path.parents[:-1]) for word in ("--dir", str(parent))]
 
 
 def leaves_root() -> bool:
@@ -65,7 +70,7 @@ def leaves_root() -> bool:
 
 def _user() -> list[str]:
     if leaves_root():
-        return ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+        return ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     return ["--unshare-user", "--uid", "1000", "--gid", "1000"]
 
 

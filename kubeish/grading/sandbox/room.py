@@ -39,15 +39,15 @@ class Room:
         self._warm: _Warm | None = None
 
     @contextmanager
-    def seat(self, slug: str, limits: Limits, seconds: float) -> Iterator[Channel]:
-        """A channel to a new process that sees what the exercise may see; it and all that it started end with it."""
+    def seat(self, slug: str, limits: Limits, seconds: float) -> Iterator[Seat]:
+        """A new process that sees what the exercise may see; it and all that it started end with it."""
         end, theirs = socket.socketpair()
         with end:
             with theirs:
                 place = self._ask_for(slug, limits, theirs)
-            seat = _Seat(end, place, seconds)
+            seat = Seat(end, place, seconds)
             try:
-                yield seat.channel
+                yield seat
             finally:
                 seat.end()
 
@@ -124,11 +124,11 @@ class _Warm:
         self._process.wait()
 
 
-class _Seat:
-    """A forked process, by its handle."""
+class Seat:
+    """A forked process: the ``channel`` to it, and the folder that is its ``home``."""
 
     def __init__(self, end: socket.socket, place: Place, seconds: float) -> None:
-        self._place = place
+        self._place, self.home = place, place.home
         end.settimeout(_START)
         try:
             message, handles, _, _ = socket.recv_fds(end, 1000, 1)

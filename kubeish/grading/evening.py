@@ -1,0 +1,104 @@
+"""An evening's marking, from the first file that is read to the last page that is written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kubeish import course
+from kubeish.grading import running, worker
+from kubeish.grading.examining import Bounds
+from kubeish.grading.journal import Journal, key
+from kubeish.grading.marking import Settings
+from kubeish.grading.papers import Papers, draw_up
+from kubeish.grading.progress import Progress
+from kubeish.grading.reading.folders import Pile, pile
+from kubeish.grading.reading.submission import Submission, read
+from kubeish.grading.report import writing
+from kubeish.grading.results import Marked
+from kubeish.grading.scheme import Scheme
+from kubeish.grading.scheme import read as read_scheme
+
+
+@dataclass(frozen=True)
+class Evening:
+    """What `kubeish grade` was told; see its options."""
+
+    submissions: Path
+    out: Path
+    lessons: tuple[str, ...] = ()
+    jobs: int | None = None
+    address: str | None = None
+    scheme: Path | None = None
+    seconds: float = 10.0
+    seed: int | None = None
+    no_nbval: bool = False
+    no_sandbox: bool = False
+
+    def mark(self) -> None:
+        """Mark what is not marked yet, and write the report."""
+        papers = draw_up(course.root(), self.lessons)
+        scheme = read_scheme(papers, course.root() / "course.toml", self.scheme)
+        learners = pile(self.submissions, papers.references)
+        journal = Journal(self.out)
+        try:
+            self._run(papers, learners, journal, scheme)
+        finally:
+            journal.close()
+
+    def _run(self, papers: Papers, learners: Pile, journal: Journal, scheme: Scheme) -> None:
+        settings = Settings(
+            Bounds(self.seconds, seed=journal.seed(self.seed)), not self.no_sandbox, nbval=not self.no_nbval
+        )
+        if self.address is None:
+            worker.try_out(settings)
+        todo = _Todo(papers, settings, learners, journal)
+        with self._crew() as crew, Progress(len(learners)) as progress:
+            todo.progress = progress
+            running.Run(crew, papers, settings, todo.done).over(todo)
+        journal.keep_only(set(learners))
+        writing.write(self.out, journal, papers, scheme, settings.sandbox)
+        print(_summary(self.out, len(learners), settings.sandbox), file=sys.stderr)
+
+    def _crew(self) -> AbstractContextManager[running.Crew]:
+        if self.address is not None:
+            return running.cluster(self.address)
+        return running.pool(self.jobs or os.cpu_count() or 1)
+
+
+class _Todo:
+    """The submissions that are not marked yet, read one by one; ``done`` writes the marks of one down."""
+
+    def __init__(self, papers: Papers, settings: Settings, learners: Pile, journal: Journal) -> None:
+        self._same = (papers.fingerprint, repr(settings))
+        self._learners, self._journal = learners, journal
+        self.progress: Progress | None = None
+
+    def __iter__(self) -> Iterator[Submission]:
+        for learner, entries in self._learners.items():
+            submission = read(learner, entries)
+            if self._journal.has(learner, self._key(submission)):
+                self._step()
+            else:
+                yield submission
+
+    def done(self, submission: Submission, marked: Marked) -> None:
+        """Write it down."""
+        self._journal.write(marked, self._key(submission))
+        self._step()
+
+    def _key(self, submission: Submission) -> str:
+        return key(submission.digest, *self._same)
+
+    def _step(self) -> None:
+        if self.progress is not None:
+            self.progress.step()
+
+
+def _summary(out: Path, many: int, sandbox: bool) -> str:
+    words = f"{many} submission{'' if many == 1 else 's'} marked: {out / 'index.html'}, {out / 'grades.csv'}"
+    return words if sandbox else f"{words}\n{writing.WARNING}"

@@ -1,0 +1,144 @@
+"""Examine the answer to one exercise: its cell runs in the sandbox, the questions come from outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kubeish.checks import NOT_ATTEMPTED as UNTOUCHED
+from kubeish.checks import Verdict, examine
+from kubeish.errors import KubeishError
+from kubeish.explore.opaque import NeedRevisions
+from kubeish.grading import results
+from kubeish.grading.channel import Channel, ChannelEnd, TimeUp, TooLong
+from kubeish.grading.deadline import Deadline, Overdue
+from kubeish.grading.drawing import Drawn, drawn
+from kubeish.grading.inside.apart import Limits
+from kubeish.grading.papers import Paper
+from kubeish.grading.reading.definitions import mentioned
+from kubeish.grading.reading.finding import MOST, Candidate
+from kubeish.grading.remote import Astray, RemoteAnswer
+from kubeish.grading.results import Examined
+from kubeish.grading.sameness import fingerprint
+from kubeish.grading.sandbox.room import Room
+from kubeish.wire import WireError, decode, encode
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """``seconds``: how long an answer may take to reply, in all; ``exam``: how long the examiner may take with it.
+
+    ``seed`` chooses what is left to chance. It never enters the sandbox.
+    """
+
+    seconds: float = 10.0
+    exam: float = 60.0
+    seed: int = 0
+
+    def limits(self) -> Limits:
+        """What the process may use. No answer needs a second process."""
+        return Limits(int(self.seconds) + 1, 512 << 20, 0, 256, 16 << 20, 32 << 20)
+
+
+def examined(room: Room, paper: Paper, found: list[Candidate], bounds: Bounds) -> Examined:
+    """The first of the candidates that passes, or else the first of all."""
+    tried: list[Examined] = []
+    for candidate in found[:MOST]:
+        tried.append(_examined(room, paper, candidate, bounds))
+        if tried[-1].status == results.PASSED:
+            break
+    best = tried[-1] if tried[-1].status == results.PASSED else tried[0]
+    return replace(best, taken=_taken(found, tried.index(best), best.status))
+
+
+def _taken(found: list[Candidate], number: int, status: str) -> str:
+    words = found[number].words()
+    if len(found) == 1:
+        return words
+    others = "; ".join(candidate.words() for i, candidate in enumerate(found) if i != number)
+    why = "it passes" if status == results.PASSED else "none passes, and this one is the nearest to the original"
+    return f"{words}, taken of {len(found)} cells since {why}; the others: {others}"
+
+
+def _examined(room: Room, paper: Paper, candidate: Candidate, bounds: Bounds) -> Examined:
+    blank = Examined(paper.slug, results.ERROR, "", candidate.source, fingerprint=fingerprint(candidate.source))
+    try:
+        with room.seat(paper.slug, bounds.limits(), bounds.seconds) as seat:
+            return _questioned(seat.channel, paper, candidate, bounds, blank)
+    except TimeUp:
+        return replace(blank, status=results.TIME_OUT, reason=f"no answer within {bounds.seconds:g} seconds")
+    except Overdue:
+        return replace(blank, status=results.TIME_OUT, reason=f"it kept the examiner busy for {bounds.exam:g} seconds")
+    except TooLong:
+        return replace(blank, reason="it says more than anybody would read")
+    except ChannelEnd:
+        return replace(blank, reason="its process ended in the middle of the examination")
+    except (WireError, Astray) as error:
+        return replace(blank, reason=f"what came from its process is no reply: {error}"[:300])
+
+
+def _questioned(channel: Channel, paper: Paper, candidate: Candidate, bounds: Bounds, blank: Examined) -> Examined:
+    report = _begun(channel, paper, candidate)
+    blank = replace(blank, printed=report["printed"])
+    answer = RemoteAnswer(channel)
+    missing = answer.missing()
+    if missing:
+        return replace(blank, reason=_why_missing(report, missing))
+    try:
+        with Deadline(bounds.exam):
+            return _with_verdict(blank, examine(paper.slug, answer, bounds.seed))
+    except (WireError, Astray):
+        raise
+    except KubeishError as error:
+        return replace(blank, status=results.FAILED, reason=str(error)[:300], saw=str(error))
+    except (Exception, NeedRevisions) as error:
+        # A check that stumbles over a strange answer is ours to mend; the run goes on, and somebody is told.
+        return replace(blank, reason=f"the examiner stumbled over it, look at it yourself: {_words(error)}")
+
+
+def _begun(channel: Channel, paper: Paper, candidate: Candidate) -> dict[str, str]:
+    """Have the cell run; its report."""
+    texts = [candidate.source, *candidate.helpers]
+    before = paper.needed(set().union(*map(mentioned, texts)))
+    task = {"slug": paper.slug, "names": list(paper.names), "before": before, "helpers": list(candidate.helpers)}
+    channel.send(encode({**task, "answer": candidate.source}))
+    report = decode(channel.receive())
+    wanted = {"printed", "error", "message", "where"}
+    if type(report) is not dict or set(report) != wanted or not all(type(text) is str for text in report.values()):
+        raise Astray("its report is none")
+    return report
+
+
+def _why_missing(report: dict[str, str], missing: list[str]) -> str:
+    if report["error"]:
+        place = f", {report['where']}" if report["where"] else ""
+        return f"the cell stops before it defines {missing[0]}: {report['error']}: {report['message']}{place}"[:300]
+    return f"the cell does not define {' and '.join(missing)}"
+
+
+def _with_verdict(blank: Examined, verdict: Verdict) -> Examined:
+    if verdict.status == UNTOUCHED:
+        return replace(blank, status=results.NOT_ATTEMPTED, reason=verdict.line)
+    if verdict.passed:
+        return replace(blank, status=results.PASSED, reason=verdict.line)
+    picture = drawn(verdict.timeline) if verdict.timeline is not None else Drawn()
+    return replace(
+        blank,
+        status=results.FAILED,
+        reason=_first_sentence(verdict.saw),
+        ran=verdict.ran,
+        saw=verdict.saw,
+        wanted=verdict.wanted,
+        try_next=verdict.try_next,
+        drawn=picture.svg,
+        told=picture.text,
+        steps=picture.steps,
+    )
+
+
+def _first_sentence(text: str) -> str:
+    return text.strip().partition("\n")[0][:300]
+
+
+def _words(error: Any) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"[:200]

@@ -1,0 +1,68 @@
+"""Run one notebook by nbval, in a forked process, and tell the grader what came of each cell as it comes."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kubeish.grading.channel import Channel
+from kubeish.wire import decode, encode
+
+_WORDS = 500
+
+
+def prepared() -> Callable[[socket.socket], None]:
+    """What a forked process is to do, with everything imported that nbval, a kernel and the lessons need."""
+    # jsonschema builds grammars with this when it is imported: 0.8 s, for a check that no notebook asks for.
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    from kubeish.grading.inside import forked_kernel, lessons
+
+    forked_kernel.install()
+    lessons.warm()
+    return run
+
+
+def run(end: socket.socket) -> None:
+    """Run the notebook that the first message brings."""
+    import pytest
+
+    channel = Channel(end)
+    task = decode(channel.receive())
+    os.environ.update(task["settings"])
+    home = Path(task["home"])
+    notebook = home / task["name"]
+    notebook.write_text(task["notebook"], encoding="utf-8")
+    os.chdir(home)
+    options = f"-p nbval.plugin -p no:cacheprovider --capture=no --color=no --tb=no -q -c {os.devnull} --rootdir {home}"
+    options += f" --nbval --nbval-cell-timeout={task['seconds']} --nbval-kernel-startup-timeout=20"
+    pytest.main([*options.split(), str(notebook)], plugins=[_Teller(channel)])
+    channel.send(encode(["end", "", ""]))
+
+
+class _Teller:
+    """A plugin of pytest: each cell's outcome goes to the grader as soon as it is known. After a time-out it stops."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+
+    @staticmethod
+    def _words(call: Any) -> str:
+        error = call.excinfo.value
+        inner = getattr(error, "inner_traceback", "") or ""
+        return f"{error}\n{inner}"[:_WORDS].encode("utf-8", "replace").decode()
+
+    def pytest_runtest_makereport(self, item: Any, call: Any) -> None:
+        """As pytest has it."""
+        if call.when == "call" or call.excinfo is not None:
+            outcome = "passed" if call.excinfo is None else "failed"
+            words = "" if call.excinfo is None else self._words(call)
+            if words.startswith("Skipped"):
+                return
+            self.channel.send(encode([str(item.cell.get("id", "")), outcome, words]))
+            if item.parent.timed_out:
+                item.session.shouldstop = "a cell has timed out"

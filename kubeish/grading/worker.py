@@ -1,0 +1,62 @@
+"""A worker: a process that marks one submission after the other, in rooms that stay warm. Local pool and Dask alike."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import functools
+import os
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from kubeish.grading.examining import Bounds
+from kubeish.grading.marking import Rooms, Settings, mark
+from kubeish.grading.papers import Papers
+from kubeish.grading.reading.submission import Submission
+from kubeish.grading.results import Marked
+from kubeish.grading.sandbox.room import Room
+from kubeish.grading.sandbox.tree import Tree
+
+# The explorer's alarm and the output that it holds back are one for the whole process.
+_ONE_AT_A_TIME = threading.Lock()
+_MEMORY = 4 << 30
+
+
+def work(submission: Submission, papers: Papers, settings: Settings) -> Marked:
+    """Mark one submission in this process."""
+    with _ONE_AT_A_TIME:
+        return mark(submission, papers, settings, _rooms(settings.sandbox))
+
+
+def try_out(settings: Settings) -> None:
+    """Take a seat in the sandbox and leave it. SandboxBroken or NoSandbox says what is wrong with it."""
+    with _ONE_AT_A_TIME, _rooms(settings.sandbox).answers.seat("", Bounds().limits(), 20.0):
+        pass
+
+
+def begin(parent: int) -> None:
+    """In a process of the pool: end when the grader does, however that came about, and take no boundless memory."""
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    with contextlib.suppress(ImportError, OSError, ValueError, AttributeError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
+
+
+@functools.cache
+def _rooms(sandbox: bool) -> Rooms:
+    folder = tempfile.TemporaryDirectory(prefix="kubeish-grade-")
+    Path(folder.name).chmod(0o755)  # who is inside is somebody else
+    tree = Tree(Path(folder.name))
+    rooms = Rooms(Room("answers", tree, sandbox), Room("notebooks", tree, sandbox))
+    atexit.register(folder.cleanup)
+    atexit.register(rooms.close)
+    return rooms

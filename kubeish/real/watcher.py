@@ -36,29 +36,13 @@ class Watcher:
         self._watches: dict[int, Watch] = {}
         self._numbers = itertools.count()
 
-    def add_callback(
-        self,
-        key: str | bytes,
-        callback: Callback,
-        range_end: str | bytes | None = None,
-        start_revision: int | None = None,
-        progress_notify: bool = False,
-        filters: Any = None,
-        prev_kv: bool = False,
-    ) -> int:
+    def add_callback(self, key: str | bytes, callback: Callback, **options: Any) -> int:
         """Call ``callback`` with each response on these keys; with an exception, once, where no more can come.
 
-        Returns the watch's number. Raises what opening it met: WatchTimedOut, ConnectionFailedError.
+        ``options``: range_end, start_revision, progress_notify, filters, prev_kv, as in etcd3. Returns the watch's
+        number. Raises what opening it met: WatchTimedOut, ConnectionFailedError.
         """
-        request = etcd3.etcdrpc.WatchCreateRequest(
-            key=etcd3.utils.to_bytes(key),
-            range_end=etcd3.utils.to_bytes(range_end) if range_end is not None else b"",
-            start_revision=start_revision or 0,
-            progress_notify=bool(progress_notify),
-            filters=filters or (),
-            prev_kv=prev_kv,
-        )
-        number, watch = next(self._numbers), Watch(self._channel, request, callback)
+        number, watch = next(self._numbers), Watch(self._channel, _create_request(key, **options), callback)
         watch.open()
         self._watches[number] = watch
         return number
@@ -73,6 +57,24 @@ class Watcher:
         """End them all."""
         for number in list(self._watches):
             self.cancel(number)
+
+
+def _create_request(
+    key: str | bytes,
+    range_end: str | bytes | None = None,
+    start_revision: int | None = None,
+    progress_notify: bool = False,
+    filters: Any = None,
+    prev_kv: bool = False,
+) -> Any:
+    return etcd3.etcdrpc.WatchCreateRequest(
+        key=etcd3.utils.to_bytes(key),
+        range_end=b"" if range_end is None else etcd3.utils.to_bytes(range_end),
+        start_revision=start_revision or 0,
+        progress_notify=bool(progress_notify),
+        filters=filters or (),
+        prev_kv=prev_kv,
+    )
 
 
 class Watch:

@@ -156,8 +156,10 @@ def test_a_lock_that_is_held_is_waited_for(client: RealClient) -> None:
     with client.lock("turns") as mine:
         other = client.lock("turns")
         assert not other.acquire(timeout=0.05)
-        threading.Timer(0.1, mine.release).start()
+        releaser = threading.Timer(0.1, mine.release)
+        releaser.start()
         assert other.acquire(timeout=20)
+        releaser.join()
     assert other.is_acquired()
     assert other.release()
 

@@ -64,8 +64,10 @@ def test_watch_once_takes_one_and_times_out_where_none_comes(client: RealClient)
     with pytest.raises(errors.WatchTimedOut, match=r"Nothing happened to 'quiet' within 0.05 s") as error:
         client.watch_once("quiet", timeout=0.05)
     assert isinstance(error.value, etcd3.exceptions.WatchTimedOut)
-    threading.Timer(0.05, client.put, ("loud", "now")).start()
+    writer = threading.Timer(0.05, client.put, ("loud", "now"))
+    writer.start()
     assert client.watch_once("loud", timeout=20).value == b"now"
+    writer.join()
 
 
 def test_a_watch_from_a_compacted_revision_is_told_so() -> None:

@@ -7,15 +7,16 @@ for, so waiting can be judged without a watch, in a web page too, and comes out 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Mapping
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kubeish.client import Client
 from kubeish.explore.replay import FunctionProgram
-from kubeish.explore.steps import Asks, Raised
+from kubeish.explore.steps import LOST, Asks, Raised, Step
 from kubeish.store import State, apply
-from kubeish.store.requests import TxnAnswer
+from kubeish.store.requests import Request, TxnAnswer
 
 ROUND_TRIP = 0.002  # seconds, about what a cluster of three takes on one machine
 
@@ -38,47 +39,74 @@ class Desk:
         self._ask(Wait(float(seconds)))
 
 
-@dataclass(frozen=True)
-class Ended:
-    """How it ended: the store's last ``state``, after so many ``seconds``; how many writes met a conflict."""
-
-    state: State
-    seconds: float
-    conflicts: int
+Writer = Callable[[Desk], Any]
 
 
-def run(
-    writers: Mapping[str, Callable[[Desk], Any]],
-    state: State,
-    arrival: Callable[[], float] = lambda: ROUND_TRIP,
-) -> Ended:
-    """Let ``writers`` work until all have ended. ``arrival()``: how long the next request takes, there and back.
+@dataclass
+class _Task:
+    """A writer at work, and those that are to follow it."""
 
-    Where two requests arrive at the same moment the one that was sent first does. What a writer raises comes out.
+    name: str
+    program: FunctionProgram
+    left: list[Writer]
+    history: tuple[Any, ...] = ()
+
+    def next(self) -> Step:
+        """Its next step."""
+        return self.program.next(self.history)
+
+
+class VirtualTime:
+    """A store in ``state``, its clock ``now``, and how many writes have met a conflict.
+
+    ``arrival()``: how long a request takes, there and back. Where two arrive at the same moment the one that was sent
+    first counts first. Until ``down_until`` no reply comes; whether a request has happened is drawn by ``luck``.
     """
-    programs = {name: FunctionProgram(name, function, Desk) for name, function in writers.items()}
-    histories: dict[str, tuple[Any, ...]] = dict.fromkeys(programs, ())
-    agenda: list[tuple[float, int, str, Any]] = []
-    now, sent, conflicts = 0.0, 0, 0
 
-    def send(name: str) -> None:
-        nonlocal sent
-        step = programs[name].next(histories[name])
-        if isinstance(step, Raised):
-            raise step.error
-        if isinstance(step, Asks):
-            after = step.request.seconds if isinstance(step.request, Wait) else arrival()
-            heapq.heappush(agenda, (now + after, sent, name, step.request))
-            sent += 1
+    def __init__(self, state: State, arrival: Callable[[], float] = lambda: ROUND_TRIP, luck: int = 0) -> None:
+        self.state, self.arrival, self.luck = state, arrival, random.Random(luck)
+        self.now, self.down_until = 0.0, 0.0
+        self.conflicts = 0
+        self._sent = 0
+        self._agenda: list[tuple[float, int, _Task, Any]] = []
 
-    for name in programs:
-        send(name)
-    while agenda:
-        now, _, name, request = heapq.heappop(agenda)
-        answer: Any = "waited"
-        if not isinstance(request, Wait):
-            state, answer = apply(state, request)
-            conflicts += isinstance(answer, TxnAnswer) and not answer.succeeded
-        histories[name] = (*histories[name], answer)
-        send(name)
-    return Ended(state, now, conflicts)
+    def run(self, chains: Mapping[str, Sequence[Writer]]) -> Iterator[Any]:
+        """Let the writers of each chain work one after the other, all chains at once, and give what each returns.
+
+        What a writer raises comes out.
+        """
+        for name, (first, *left) in chains.items():
+            yield from self._go_on(_Task(name, FunctionProgram(name, first, Desk), left))
+        while self._agenda:
+            self.now, _, task, request = heapq.heappop(self._agenda)
+            task.history = (*task.history, "waited" if isinstance(request, Wait) else self._answer(request))
+            yield from self._go_on(task)
+
+    def _go_on(self, task: _Task) -> Iterator[Any]:
+        """Send the task's next request; where it has ended, give what it returned and send its follower's first."""
+        while not isinstance(step := task.next(), Asks):
+            if isinstance(step, Raised):
+                raise step.error
+            yield getattr(step, "value", None)
+            if not task.left:
+                return
+            task.program, task.history = FunctionProgram(task.name, task.left.pop(0), Desk), ()
+        after = step.request.seconds if isinstance(step.request, Wait) else self.arrival()
+        heapq.heappush(self._agenda, (self.now + after, self._sent, task, step.request))
+        self._sent += 1
+
+    def _answer(self, request: Request) -> Any:
+        down = self.now < self.down_until
+        if down and self.luck.random() < 0.5:
+            return LOST  # it never arrived
+        self.state, answer = apply(self.state, request)
+        self.conflicts += isinstance(answer, TxnAnswer) and not answer.succeeded
+        return LOST if down else answer
+
+
+def run(writers: Mapping[str, Writer], state: State) -> VirtualTime:
+    """Let ``writers`` work until all have ended, and return what has become of ``state``."""
+    world = VirtualTime(state)
+    for _ in world.run({name: [writer] for name, writer in writers.items()}):
+        pass
+    return world

@@ -10,13 +10,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from kubeish.api import Pod
 from kubeish.checks.answer import Answer, Do, Make, New, Ref, Result
 from kubeish.checks.chance import ALARM, stray
 from kubeish.checks.verdict import Teller, Verdict
-from kubeish.fleet.patient import PatientRegistry
-from kubeish.fleet.virtual import ROUND_TRIP, Desk, run
-from kubeish.store import State
+from kubeish.fleet.crowd import crowd
+from kubeish.fleet.virtual import ROUND_TRIP
 
 BASE, CAP = 2 * ROUND_TRIP, 128 * ROUND_TRIP
 DRAWS, TENTHS = 2_000, range(10)
@@ -134,8 +132,7 @@ def _together(answer: Answer, tell: Teller, seed: int) -> Verdict:
         operations += [Do("", "back_off", (n + 1, Ref(f"r{number}"), BASE, CAP)) for n in range(TRIES)]
     results = answer.session(operations)
     tables = [results[n * (TRIES + 1) + 1 : (n + 1) * (TRIES + 1)] for n in range(WRITERS)]
-    waits = [[_seconds(result, CAP) or [CAP] for result in table] for table in tables]
-    conflicts = run({f"writer {n}": _writer(n, table) for n, table in enumerate(waits)}, State.empty()).conflicts
+    conflicts = crowd([[(_seconds(result, CAP) or [CAP])[0] for result in table] for table in tables]).conflicts
     if conflicts >= AT_ONCE:
         return tell.not_yet(
             ran=f"{WRITERS} writers who add to one list at the same moment, and wait as you say.",
@@ -146,13 +143,3 @@ def _together(answer: Answer, tell: Teller, seed: int) -> Verdict:
     return tell.passed(
         f"{WRITERS} writers of one list meet {conflicts} conflicts; trying again at once they meet {AT_ONCE}."
     )
-
-
-def _writer(number: int, waits: list[list[float]]) -> Any:
-    def write(desk: Desk) -> None:
-        def after_conflict(conflicts: int) -> None:
-            desk.wait(waits[min(conflicts, TRIES) - 1][0])
-
-        PatientRegistry(desk.client, ["m1"], after_conflict).run_pod(Pod(f"pod-{number}"), "m1")
-
-    return write

@@ -1,6 +1,7 @@
 # make lab    set up and open the course in JupyterLab
 # make test   set up and run everything that must hold
 # make build  make the notebooks from solutions/*.md
+# make site   make the site, for a browser alone (make site CDN=1: smaller, with Python from its public CDN)
 # make lock   write constraints.txt anew
 # make clean  remove what these made; your answers in work/ stay
 #
@@ -13,7 +14,7 @@ PY = .venv/bin/python
 PIP = $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 INSTALL = $(PIP) pip && $(PIP) --build-constraint constraints.txt --editable
 
-.PHONY: help lab test build lock clean
+.PHONY: help lab test build site lock clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -26,6 +27,9 @@ test: .venv/ready-test
 
 build: .venv/ready-lab
 	@$(PY) -m kubeish build
+
+site: .venv/ready-lab
+	@$(PY) -m kubeish site $(if $(CDN),--cdn)
 
 # A stamp is newer than what it was made from while the set-up is up to date.
 .venv/ready-lab: .venv/made pyproject.toml constraints.txt

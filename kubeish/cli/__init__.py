@@ -22,6 +22,7 @@ COMMANDS = {
     "etcd": "Start a real etcd.",
     "grade": "Mark submissions.",
     "build": "Make the notebooks from their sources (for authors).",
+    "site": "Make the site: the course in a browser alone, and its reading edition (for authors).",
 }
 
 

@@ -1,0 +1,25 @@
+// Light or dark as the reader's system is, or as the reader has chosen. Figures look at data-jp-theme-light, as in JupyterLab.
+(() => {
+  const root = document.documentElement;
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const chosen = () => { try { return localStorage.getItem("theme"); } catch { return null; } };
+  const dark = () => (chosen() ?? (system.matches ? "dark" : "light")) === "dark";
+  const paint = () => {
+    root.dataset.jpThemeLight = String(!dark());
+    const button = document.getElementById("theme");
+    if (button) button.textContent = dark() ? "Light" : "Dark";
+  };
+  paint();
+  system.addEventListener("change", paint);
+  addEventListener("DOMContentLoaded", () => {
+    const button = document.getElementById("theme");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      try { localStorage.setItem("theme", dark() ? "light" : "dark"); } catch { /* it lasts as long as the page */ }
+      paint();
+    });
+    // What only a served page can do is not offered by a file.
+    if (location.protocol === "file:") for (const link of document.querySelectorAll(".served")) link.hidden = true;
+    paint();
+  });
+})();

@@ -14,12 +14,15 @@ from kubeish.errors import NotOffered
 
 from .same import end_key
 from .steps import CRASHED, Asks, End, History, Program, Raised, Step, ahead
-from .trouble import ExploreError, NeverStops, WaitsForEver
+from .trouble import ExploreError, NeverStops, TooLarge, WaitsForEver
 from .words import request_words
 from .world import LOST_ANSWER, World
 
 MOST_REQUESTS = 200
 """A client that asks more often than this in one run is said never to stop."""
+
+MOST_HISTORIES = 100_000
+"""Of one client; each is run. The five schedulers of lesson 02 have under a thousand each."""
 
 
 @dataclass(slots=True)
@@ -110,6 +113,11 @@ class Lane:
     def _add(self, parent: int, answer: int, step: Step) -> int:
         if not isinstance(step, Asks):
             return self._ended(step)
+        if len(self.nodes) >= MOST_HISTORIES:
+            raise TooLarge(
+                f"{self.name} may come to see more than {MOST_HISTORIES:,} different things: explore fewer clients, "
+                "shorter ones or fewer faults."
+            )
         self.nodes.append(Node(parent, answer, step))
         return len(self.nodes) - 1
 

@@ -78,22 +78,25 @@ class Graph:
 
 
 def count_orders(graph: Graph, most_states: int) -> Counts:
-    """Count the orders of all clients' steps, by the position in which they end."""
+    """Count the orders of all clients' steps, by the position in which they end. TooLarge past ``most_states``."""
     counts, level, depth = Counts(), {graph.start: 1}, 0
     while level:
         counts.states += len(level)
-        if counts.states > most_states:
+        level = _next_level(graph, level, counts, depth, most_states - counts.states)
+        if counts.states + len(level) > most_states:
             raise TooLarge(
                 f"there are more than {most_states:,} states to visit, and {depth} steps in there was no end: explore "
                 "fewer clients, shorter ones or fewer faults, or give max_states a larger number."
             )
-        level = _next_level(graph, level, counts, depth)
         depth += 1
     return counts
 
 
-def _next_level(graph: Graph, level: dict[int, int], counts: Counts, depth: int) -> dict[int, int]:
-    """All positions one step on. This is the loop in which the time goes, so it is written out."""
+def _next_level(graph: Graph, level: dict[int, int], counts: Counts, depth: int, room: int) -> dict[int, int]:
+    """All positions one step on, or the first of them if there are more than ``room``.
+
+    This is the loop in which the time goes, so it is written out.
+    """
     after: dict[int, int] = {}
     reach = after.get
     lanes = [(i, graph.masks[i], graph.known[i]) for i in range(len(graph.lanes))]
@@ -111,6 +114,8 @@ def _next_level(graph: Graph, level: dict[int, int], counts: Counts, depth: int)
         if final:
             counts.finals[position] = counts.finals.get(position, 0) + orders
             counts.depth.setdefault(position, depth)
+        if len(after) > room:
+            break
     return after
 
 

@@ -10,6 +10,7 @@ import itertools
 import random
 import threading
 import time
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -482,9 +483,29 @@ def test_too_many_states():
     with pytest.raises(TooLarge) as said:
         explore(named(bare_swap, 4), one_pod, max_states=1_000)
     assert str(said.value) == (
-        "there are more than 1,000 states to visit, and 7 steps in there was no end: explore fewer clients, shorter "
+        "there are more than 1,000 states to visit, and 6 steps in there was no end: explore fewer clients, shorter "
         "ones or fewer faults, or give max_states a larger number."
     )
+
+
+def test_too_many_histories(monkeypatch):
+    monkeypatch.setattr("kubeish.explore.lane.MOST_HISTORIES", 50)
+    with pytest.raises(TooLarge) as said:
+        explore(named(bare_swap, 4), one_pod)
+    assert str(said.value) == (
+        "D may come to see more than 50 different things: explore fewer clients, shorter ones or fewer faults."
+    )
+
+
+def test_memory_stays_bounded_where_one_step_leads_to_very_many_states():
+    """Five clients with faults: the states are counted while they are found, not a whole level later."""
+    tracemalloc.start()
+    try:
+        with pytest.raises(TooLarge):
+            explore(named(set_obj, 5), one_pod, crashes=5, lost_replies=5, max_states=20_000)
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_what_only_servers_can_do():

@@ -1,15 +1,32 @@
-"""Threads on a real etcd: the racy registry loses pods, the fixed one none."""
+"""The race on real threads: what it counts, and what it says where there is no etcd."""
 
 from __future__ import annotations
 
 import pytest
 
-from kubeish.live import Tally, run_on_threads
+from kubeish.live import run_on_threads
 from kubeish.registry import EtcdRegistry, EtcdRegistry265
 
-pytestmark = pytest.mark.etcd
+
+@pytest.mark.etcd
+def test_plain_writes_lose_pods_and_a_swap_loses_none() -> None:
+    racy, fixed = run_on_threads(EtcdRegistry, pods_each=5), run_on_threads(EtcdRegistry265, pods_each=5)
+    assert racy.told == fixed.told == 21
+    assert racy.lost > 0
+    assert fixed.lost == 0
 
 
-def test_the_racy_registry_loses_pods_and_the_fixed_one_does_not() -> None:
-    assert run_on_threads(EtcdRegistry).lost > 0
-    assert run_on_threads(EtcdRegistry265) == Tally(told=41, listed=41)
+def test_without_an_etcd_the_lesson_goes_on_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KUBEISH_ETCD", raising=False)
+    monkeypatch.setattr("kubeish.real.binary._candidates", lambda: iter(()))
+    tally = run_on_threads(EtcdRegistry)
+    for shown in (tally, tally.lost, tally.lost > 0):
+        assert repr(shown).startswith("No etcd was found")
+        assert repr(shown).endswith("Nothing else in this lesson needs one.")
+
+
+def test_in_a_page_nobody_is_told_to_install_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "emscripten")
+    said = repr(run_on_threads(EtcdRegistry).lost)
+    assert "A page has no etcd" in said
+    assert "install" not in said

@@ -59,7 +59,8 @@ def _marked(line: list[str]) -> list[str]:
     return [title, *(text if text.startswith("none") else f"**{text}**" for text in cells)]
 
 
-_CELL = "text-align:left;vertical-align:top;white-space:nowrap;padding:4px 10px;border-top:1px solid #8888"
+_CELL = "text-align:left;vertical-align:top;padding:4px 6px;border-top:1px solid #8888"
+_ONE_LINE = "white-space:nowrap"
 
 
 def as_html(table: Table) -> str:
@@ -68,20 +69,23 @@ def as_html(table: Table) -> str:
         f'<th scope="col" style="{_CELL}">{escape(c.title)}<br><small>{escape(c.when)}</small></th>'
         for c in table.columns
     )
-    body = "".join(map(_html_row, table.rows, _cells(table)))
+    body = "".join(map(_html_row, _cells(table)))
+    rules = "".join(f"<li>{escape(rule)}</li>" for rule in _rules(table))
     return (
-        f'<div style="overflow-x:auto"><table style="border-collapse:collapse"><caption>{CAPTION}</caption>'
-        f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div style="overflow-x:auto"><table style="border-collapse:collapse"><caption style="text-align:left">{CAPTION}</caption>'
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f"<p>Each order is counted once. One goes wrong where</p><ul>{rules}</ul></div>"
     )
 
 
-def _html_row(row: Scenario, line: list[str]) -> str:
+def _html_row(line: list[str]) -> str:
     title, *cells = line
-    broken = escape(f"An order goes wrong where {row.broken}.")
-    wide = _CELL.replace("nowrap", "normal") + ";min-width:16em;max-width:24em"
-    head = f'<th scope="row" style="{wide}">{escape(title)}<br><small style="font-weight:normal">{broken}</small></th>'
+    head = f'<th scope="row" style="{_CELL};min-width:12em;font-weight:normal">{escape(title)}</th>'
     return "<tr>" + head + "".join(f'<td style="{_CELL}">{_html_cell(text)}</td>' for text in cells) + "</tr>"
 
 
 def _html_cell(text: str) -> str:
-    return text if text.startswith("none") else f"<strong>✗ {text}</strong>"
+    """In two lines, so that eight columns go on a page."""
+    broken, orders = text.split(" ", 1)
+    marked = broken if broken == "none" else f'<strong style="{_ONE_LINE}">✗ {broken}</strong>'
+    return f'{marked} <br><small style="{_ONE_LINE}">{orders}</small>'

@@ -30,7 +30,7 @@ def test_a_cell_says_how_many_of_how_many() -> None:
 def test_the_text_the_page_and_the_markdown_say_the_same() -> None:
     counted = table()
     html = ElementTree.fromstring(counted._repr_html_().replace("<br>", "<br/>"))
-    shown = [" ".join(td.itertext()).removeprefix("✗ ") for td in html.findall(".//tbody/tr/td")]
+    shown = ["".join(td.itertext()).removeprefix("✗ ") for td in html.findall(".//tbody/tr/td")]
     assert shown == cells()
     lines = [line for line in counted.markdown().splitlines() if re.match(r"\| \d", line)]
     assert [part.strip("* ") for line in lines for part in line.split("|")[2:-1]] == cells()
@@ -101,3 +101,16 @@ def test_a_file_without_the_marks_is_told_which(tmp_path: Path, capsys: pytest.C
 def test_the_readme_has_the_table_as_it_is_counted() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert text == with_table(text, "README.md"), "run: python -m kubeish.story README.md"
+
+
+def test_every_count_in_the_prose_of_lesson_03_was_counted() -> None:
+    """``60 of 64`` in the text has to stand in the table, and so has what is said of the draft."""
+    lesson = (ROOT / "solutions/03_what_the_fix_missed.md").read_text(encoding="utf-8")
+    told = re.findall(r"[\d,]+ of [\d,]+", lesson)
+    assert told
+    assert set(told) <= set(cells())
+    counted = table().counts
+    draft, _ = counted["two-more", "draft-269"]
+    assert f"In the other {draft} somebody is told 101" in lesson
+    assert f'draft.reveal(\n    "{20 - draft}"' in lesson
+    assert counted["first-pods", "265"] == counted["first-pods", "before-265"] == (18, 20)

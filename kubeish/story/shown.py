@@ -72,7 +72,8 @@ def as_html(table: Table) -> str:
     body = "".join(map(_html_row, _cells(table)))
     rules = "".join(f"<li>{escape(rule)}</li>" for rule in _rules(table))
     return (
-        f'<div style="overflow-x:auto"><table style="border-collapse:collapse"><caption style="text-align:left">{CAPTION}</caption>'
+        f'<div style="overflow-x:auto"><table style="border-collapse:collapse">'
+        f'<caption style="text-align:left">{CAPTION}</caption>'
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>"
         f"<p>Each order is counted once. One goes wrong where</p><ul>{rules}</ul></div>"
     )

@@ -11,7 +11,7 @@ from etcd3 import etcdrpc
 from kubeish.store.extras import Event, Watch, WatchAnswer
 from tests.conformance.wire import from_kv
 
-PATIENCE = 10  # seconds, after which a stream that should have brought something has failed
+PATIENCE = 100  # seconds, after which a stream that should have brought something has failed
 
 
 class RealWatch:

@@ -17,7 +17,6 @@ from kubeish.registry import (
     EtcdRegistry265,
     PodExists,
     PodNotFound,
-    SwappingRegistry,
     make_container_key,
     make_pod_key,
 )

@@ -97,7 +97,11 @@ WRONG = [
         "to delete what is not there is fine",
     ),
     Wrong("list is not sorted", _with("list", "def list(self):\n        return list(self.items)"), "list is sorted"),
-    Wrong("list hands out the set itself", _with("list", "def list(self):\n        return self.items"), "its list is a list"),
+    Wrong(
+        "list hands out the set itself",
+        _with("list", "def list(self):\n        return self.items"),
+        "its list is a list",
+    ),
     Wrong(
         "insert takes one item and spreads its letters",
         _with("insert", "def insert(self, item):\n        self.items.update(item)"),

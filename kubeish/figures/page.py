@@ -7,6 +7,7 @@ and ``<details>``, which open and close without one. The scripts and styles lie 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from typing import Any
 from .figure import Shown
 
 STATIC = Path(__file__).parent / "static"
+ABOVE = ".kubeish-figure:not(#jupyter)"
+"""What all style is nested in: its weight is that of an id, so that Jupyter's own style of lists and tables yields."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -40,7 +43,7 @@ class Page(Shown):
         plain = json.dumps(self.data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
         return (
             f'<div class="kubeish-figure">{self.still}'
-            f"<style>{files(('base', *self.styles), 'css')}</style>"
+            f"<style>{ABOVE}{{{files(('base', *self.styles), 'css')}}}</style>"
             f'<script type="application/json">{plain}</script>'
             f'<script type="module">{files(("base", *self.scripts, "start"), "js")}</script></div>'
         )
@@ -49,5 +52,6 @@ class Page(Shown):
 @cache
 def files(names: tuple[str, ...], ending: str) -> str:
     """Files of ``static`` in one, without the indentation and remarks that only their readers need."""
-    lines = [line.strip() for name in names for line in (STATIC / f"{name}.{ending}").read_text().splitlines()]
-    return "\n".join(line for line in lines if line and not line.startswith(("//", "/*")))
+    text = "\n".join((STATIC / f"{name}.{ending}").read_text(encoding="utf-8") for name in names)
+    lines = [line.strip() for line in re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL).splitlines()]
+    return "\n".join(line for line in lines if line and not line.startswith("//"))

@@ -19,11 +19,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     skip = pytest.mark.skip(
         reason="no Chromium here: install it (apt install chromium), or name it in KUBEISH_CHROMIUM"
     )
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            if chromium.found() is None:
-                item.add_marker(skip)
+    ours = [item for item in items if HERE in item.path.parents]
+    for item in ours:
+        item.add_marker(pytest.mark.browser)
+        if chromium.found() is None:
+            item.add_marker(skip)
+    items.sort(key=lambda item: HERE in item.path.parents)  # last: Playwright keeps a loop running in this thread
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,8 @@ class Bench {
     this.shown = Math.min(this.shown, this.run.choices.length);
     const placed = this.run.choices.slice(0, this.shown);
     const counts = this.machines.map((_, machine) => placed.filter(([where]) => where === machine).length);
-    this.picture.replaceChildren(this.draw(counts, placed.at(-1)?.[0], falling));
+    this.picture.replaceChildren(this.draw(counts));
+    if (falling) fall(this.picture.querySelector(".k-newest"));
     this.explain(placed.at(-1));
     this.spread.textContent = this.spreadWords(counts);
     turn(this.back, this.shown > 0);
@@ -72,7 +73,7 @@ class Bench {
     return `${this.shown} pods. ${range} ${chance}; here ${outside === 0 ? "none is" : outside === 1 ? "one is" : `${outside} are`} outside.`;
   }
 
-  draw(counts, last, falling) {
+  draw(counts) {
     const [low, high] = this.bands[this.shown];
     const most = Math.max(...counts, high, 6);
     const brick = Math.min(18, (HEIGHT - 12) / most);
@@ -83,7 +84,7 @@ class Bench {
     const line = svg("line", { class: "k-mean", x1: AXIS, x2: right, y1: y(mean), y2: y(mean) });
     const labels = [low, high].map((count) => svg("text", { class: "k-axis", x: AXIS - 6, y: y(count) + 4, "text-anchor": "end" }, String(count)));
     labels.push(svg("text", { class: "k-chance", x: right - 6, y: y(high) + 15, "text-anchor": "end" }, "by chance alone"));
-    const columns = counts.map((count, machine) => this.column(machine, count, { brick, low, high, falling: falling && machine === last }));
+    const columns = counts.map((count, machine) => this.column(machine, count, { brick, low, high }));
     const words = this.machines.map((name, machine) => `${name} ${counts[machine]}`).join(", ");
     return svg(
       "svg",
@@ -95,15 +96,14 @@ class Bench {
     );
   }
 
-  column(machine, count, { brick, low, high, falling }) {
+  column(machine, count, { brick, low, high }) {
     const column = WIDTH / this.machines.length;
     const middle = AXIS + column * (machine + 0.5);
     const wide = Math.min(column * 0.7, 64);
     const bricks = Array.from({ length: count }, (_, i) => {
       const newest = i === count - 1 && machine === this.run.choices[this.shown - 1]?.[0];
-      const signs = ["k-pod", newest && "k-newest", newest && falling && "k-falling"];
       const place = { x: middle - wide / 2, y: HEIGHT - (i + 1) * brick, width: wide, height: Math.max(brick - 2, brick * 0.7) };
-      return svg("rect", { class: signs.filter(Boolean).join(" "), ...place, rx: Math.min(3, brick / 4) });
+      return svg("rect", { class: newest ? "k-pod k-newest" : "k-pod", ...place, rx: Math.min(3, brick / 4) });
     });
     const far = count < low || count > high;
     const line = svg("line", { class: "k-floor", x1: middle - wide / 2 - 4, x2: middle + wide / 2 + 4, y1: HEIGHT + 1, y2: HEIGHT + 1 });
@@ -112,6 +112,12 @@ class Bench {
     return svg("g", {}, ...bricks, line, name, sum);
   }
 }
+
+// The new pod drops onto its machine, for those who do not mind things that move.
+const fall = (pod) => {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  pod.animate([{ transform: "translateY(-160px)", opacity: 0 }, { transform: "none", opacity: 1 }], { duration: 300, easing: "ease-in" });
+};
 
 kinds.bench = (data) => {
   const bench = new Bench(data, (name, value) => link.set(name, value));

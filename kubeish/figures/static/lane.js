@@ -53,8 +53,9 @@ class Lane {
 
 const variables = (stands, ended) => {
   const parts = [];
-  if (stands?.locals.length && !ended) {
-    const rows = stands.locals.map(([name, text]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, text)));
+  const telling = (stands?.locals ?? []).filter(([, text]) => !/^<\w+>$/.test(text)); // <Client> says nothing
+  if (telling.length && !ended) {
+    const rows = telling.map(([name, text]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, text)));
     parts.push(h("table", { class: "k-variables", translate: "no" }, h("caption", { class: "k-unseen" }, "Local variables"), h("tbody", {}, rows)));
   }
   if (stands?.printed) parts.push(h("pre", { class: "k-printed" }, stands.printed));

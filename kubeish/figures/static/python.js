@@ -40,6 +40,6 @@ const codeLine = (line, lineNumber, paused, doc) => {
     { class: `k-line ${here ? "k-paused" : ""} ${doc ? "k-doc" : ""}`, "aria-current": here ? "step" : null },
     h("span", { class: "k-number", "aria-hidden": "true" }, here ? "▶" : String(lineNumber)),
     here && h("span", { class: "k-unseen" }, `paused at line ${lineNumber}: `),
-    h("code", { style: `--depth:${depth}ch` }, doc ? h("span", { class: "k-comment" }, line.trim()) : coloured(line.trimStart())),
+    h("code", { style: `--depth:${depth}ch` }, doc ? h("span", { class: "k-comment" }, line.trim()) : coloured(line.trimStart().replace(/ {2,}#/, "  #"))),
   );
 };

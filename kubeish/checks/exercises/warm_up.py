@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable
 from typing import Any
 
 from kubeish.checks.answer import Answer, Function
@@ -13,8 +15,9 @@ KEY = "/registry/hosts/m1/kubelet"
 
 
 def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
-    """Three stores: the key written once, written again after others, and absent."""
-    for setup, wanted in ((_once, (b"[]", 2)), (_again, (b'[{"id": "web"}]', 4)), (_absent, (None, 0))):
+    """Three stores: the key written once, written again after others, and absent. With a seed, one that nobody knows."""
+    cases = [(_once, (b"[]", 2)), (_again, (b'[{"id": "web"}]', 4)), (_absent, (None, 0))]
+    for setup, wanted in [*cases, _drawn(seed)] if seed else cases:
         end, timeline = run_alone(answer.program("yours", Function("read_back", "client", (KEY,))), setup)
         got = end.value if isinstance(end, Returned) else None
         if isinstance(end, Raised) or not _same(got, wanted):
@@ -44,6 +47,18 @@ def _again(client: Any) -> None:
 def _absent(client: Any) -> None:
     """only other keys were written"""
     client.put("/a", "1")
+
+
+def _drawn(seed: int) -> tuple[Callable[[Any], None], tuple[bytes, int]]:
+    chance = random.Random(seed)
+    writes, pod = chance.randrange(2, 40), f"pod-{chance.getrandbits(40)}"
+
+    def setup(client: Any) -> None:
+        """the key was written many times"""
+        for number in range(writes):
+            client.put(KEY, pod if number == writes - 1 else "[]")
+
+    return setup, (pod.encode(), writes + 1)
 
 
 def _same(got: Any, wanted: tuple[Any, int]) -> bool:

@@ -33,7 +33,7 @@ _TRIED: list[tuple[str, object, bool]] = [
 
 
 def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
-    """Show it one error after the other; with a seed each three times, shuffled, since an answer may count its calls."""
+    """Show it one error after the other; with a seed each thrice, shuffled: an answer may count its calls."""
     tried = random.Random(seed).sample(_TRIED * 3, 3 * len(_TRIED)) if seed else _TRIED
     calls: list[Operation] = [Do("", "is_etcd_conflict", (shown,)) for _, shown, _ in tried]
     for (words, _, wanted), result in zip(tried, answer.session(calls)):

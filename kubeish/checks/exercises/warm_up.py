@@ -15,7 +15,7 @@ KEY = "/registry/hosts/m1/kubelet"
 
 
 def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
-    """Three stores: the key written once, written again after others, and absent. With a seed, one that nobody knows."""
+    """Three stores: the key written once, written again after others, absent; with a seed one more, by chance."""
     cases = [(_once, (b"[]", 2)), (_again, (b'[{"id": "web"}]', 4)), (_absent, (None, 0))]
     for setup, wanted in [*cases, _drawn(seed)] if seed else cases:
         end, timeline = run_alone(answer.program("yours", Function("read_back", "client", (KEY,))), setup)

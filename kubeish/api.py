@@ -73,19 +73,21 @@ class Pod:
 
 def to_json(value: Any) -> Any:
     """``value`` (one of the nouns, or a list of them) as dicts and lists; empty fields are left out."""
-    if dataclasses.is_dataclass(value):
-        pairs = ((_camel(f.name), to_json(getattr(value, f.name))) for f in dataclasses.fields(value))
-        return {name: plain for name, plain in pairs if plain}
     if isinstance(value, (list, tuple)):
         return [to_json(item) for item in value]
-    return dict(value) if isinstance(value, Mapping) else value
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, (str, int)) or not dataclasses.is_dataclass(value):
+        return value
+    given = ((name, getattr(value, field)) for name, field in _fields(typing.cast("Any", type(value)))[1].items())
+    return {name: to_json(plain) for name, plain in given if plain}
 
 
 def from_json(kind: type[T], value: Any) -> T:
     """The object of ``kind`` that ``value``, a dict from JSON, describes. Raises BadObject if it describes none."""
     if not isinstance(value, dict):
         raise BadObject(f"a {kind.__name__} was wanted and {value!r} found: it must be a JSON object.")
-    hints, names = _fields(kind)
+    hints, names = _fields(typing.cast("Any", kind))
     unknown = sorted(set(value) - set(names))
     if unknown:
         raise BadObject(f"a {kind.__name__} has no field {unknown[0]!r}: it has {', '.join(names)}.")

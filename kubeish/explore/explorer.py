@@ -71,16 +71,40 @@ def explore(
 ) -> Outcome:
     """Run every interleaving of ``clients``, plain functions of a client, and judge each end by ``invariant``.
 
-    ``setup(client)`` is run once, before, on an empty store. ``invariant(client)`` is run on every final state and
-    returns a list of complaints; an order in which a client ends with an exception is broken as well. An invariant with
-    a second parameter, ``invariant(client, ends)``, gets how each client ended (Returned, Raised or Crashed, by name)
-    and is alone to judge.
+    Two clients that each add one, by reading, adding and writing back::
+
+        >>> from kubeish import explore
+        >>> def add_one(client):
+        ...     number, _ = client.get("visits")
+        ...     client.put("visits", str(int(number) + 1))
+        >>> def nobody_yet(client):
+        ...     client.put("visits", "0")
+        >>> def both_are_counted(client):
+        ...     number, _ = client.get("visits")
+        ...     return [] if number == b"2" else [f"{number.decode()} of 2 is counted"]
+        >>> explore({"A": add_one, "B": add_one}, nobody_yet, both_are_counted, breaking="lose a visit")
+        6 orders · 4 lose a visit
+        <BLANKLINE>
+        A  reads   0  at index 2
+        B  reads   0  at index 2
+        A  writes  1  index 3
+        B  writes  1  index 4      over index 3, which B never read
+        → 1 of 2 is counted
+
+    ``clients``: by name, each a function of a client (``kubeish.client.Client``) that does the same whenever it gets the
+    same answers. ``setup(client)`` is run once, before, on an empty store. ``invariant(client)`` is run on every final
+    state and returns a list of complaints, empty where all is well; an order in which a client ends with an exception
+    is broken as well. An invariant with a second parameter, ``invariant(client, ends)``, also gets how each client
+    ended (``Returned``, ``Raised`` or ``Crashed``, by name) and is alone to judge.
 
     ``crashes``: at most so many clients die in one run, each instead of its next request; such a death takes a place in
-    the order like any step. ``lost_replies``: for at most so many requests in one run no reply comes, whether the
-    request has reached the store or not; the client meets ConnectionTimeoutError, which is indefinite.
+    the order like any step. ``lost_replies``: for at most so many requests in one run no reply comes. Whether the
+    request has reached the store or not makes two orders, unless it would have changed nothing; the client meets
+    ConnectionTimeoutError, which is indefinite. ``breaking``: words for what a broken order does.
 
-    Raises ExploreError where a client cannot be explored (see ``trouble``), and TooLarge past ``max_states``.
+    An order names the client of each step. ``outcome.counterexample`` is the broken one of the fewest steps.
+    Raises ExploreError, in one sentence, for what cannot be explored (``kubeish.explore.trouble``): TooLarge past
+    ``max_states``, which bounds time and memory.
     """
     programs = as_programs(clients)
     question = Question(programs, state_after(setup), invariant, Faults(crashes, lost_replies), max_states, breaking)

@@ -21,7 +21,7 @@ class Fuse:
     """A context manager; nested ones are one. An alarm that somebody else has set is kept, and passed on when due."""
 
     def __init__(self) -> None:
-        self._depth = 0
+        self._depth = self._thread = 0
         self._running: LineBudget | None = None
         self._their_handler: Any = None
         self._their_alarm = self._their_interval = 0.0
@@ -29,12 +29,13 @@ class Fuse:
     @property
     def is_in(self) -> bool:
         """True where an endless loop in this thread would be noticed."""
-        return self._depth > 0 and threading.current_thread() is threading.main_thread()
+        return self._depth > 0 and threading.get_ident() == self._thread
 
     def __enter__(self) -> Fuse:
         if _possible():
             self._depth += 1
             if self._depth == 1:
+                self._thread = threading.get_ident()
                 self._their_handler = signal.signal(signal.SIGALRM, self._tick)
                 left, self._their_interval = signal.setitimer(signal.ITIMER_REAL, _SECONDS, _SECONDS)
                 self._their_alarm = time.monotonic() + left if left else 0.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from kubeish.errors import NotOffered
 
@@ -34,8 +34,7 @@ class Node:
     step: Step
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One step of a client from a state of the store: to ``state``, to ``node``. ``kind`` is step, crash or lost."""
 
     state: int
@@ -96,11 +95,12 @@ class Lane:
 
     def _run_on(self, parent: int, answer: int, state: int) -> int:
         """The new node, and those that follow when the client goes on alone: the search will come to them anyway."""
-        path = self._path(parent)
-        shown = tuple(self.world.shown(a) for a in [*(self.nodes[n].answer for n in path[1:]), answer] if a >= 0)
-        asked = tuple(self.nodes[n].step.request for n in path)  # type: ignore[union-attr]
+        path = [self.nodes[number] for number in self._path(parent)]
+        answers = [*(node.answer for node in path[1:]), answer] if path else []
+        shown = tuple(map(self.world.shown, answers))
+        asked = [node.step.request for node in path]  # type: ignore[union-attr]
         alone = _Alone(self.world, state, MOST_REQUESTS - len(shown))
-        requests, last = ahead(self.program, shown, asked, alone.ask)
+        requests, last = ahead(self.program, shown, tuple(asked), alone.ask)
         if alone.left < 0:
             raise self._endless(last, alone)
         steps: list[Step] = [*map(Asks, requests), last]

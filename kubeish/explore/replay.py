@@ -110,12 +110,9 @@ class FunctionProgram:
 
     def _must_have_asked(self, played: _Played, history: History, asked: tuple[Any, ...] | None) -> None:
         """Raise NotDeterministic unless the replay asked what is known, and used up its whole history."""
-        for was, now in zip(asked or (), played.asked):
-            if was != now:
-                raise not_deterministic(self.name, Asks(was), Asks(now))
-        missing = (asked or ())[len(played.asked) :]
-        if missing:
-            raise not_deterministic(self.name, Asks(missing[0]), played.step)
+        if asked and list(asked) != played.asked[: len(asked)]:
+            known = _Played(list(asked), played.answers, played.step)
+            raise not_deterministic(self.name, *_first_difference(known, played))
         if len(played.asked) < len(history):
             raise not_deterministic(self.name, played.step, None)
 

@@ -49,6 +49,7 @@ class Graph:
         self.start = start + sum(lane.root << s for lane, s in zip(lanes, self._shifts)) + budget
         both = (_FIELD << self._crash_shift) | (_FIELD << self._lost_shift)
         self.masks = [_FIELD | (_FIELD << s) | both for s in self._shifts]
+        self._used = {"step": 0, "crash": 1 << self._crash_shift, "lost": 1 << self._lost_shift}
         self.known: list[dict[int, tuple[int, ...]]] = [{} for _ in lanes]
 
     def store(self, position: int) -> int:
@@ -73,8 +74,7 @@ class Graph:
         return found
 
     def _difference(self, state: int, node: int, lane: int, move: Move) -> int:
-        used = {"step": 0, "crash": 1 << self._crash_shift, "lost": 1 << self._lost_shift}[move.kind]
-        return (move.state - state) + ((move.node - node) << self._shifts[lane]) - used
+        return (move.state - state) + ((move.node - node) << self._shifts[lane]) - self._used[move.kind]
 
 
 def count_orders(graph: Graph, most_states: int) -> Counts:

@@ -47,6 +47,11 @@ def test_json_has_the_names_of_that_summer_and_leaves_out_what_is_empty():
     assert json.dumps(to_json([ContainerManifest("web")])) == '[{"id": "web"}]'
 
 
+@pytest.mark.parametrize("plain", [None, 1.5, 7, True, "text", [], {}, [None, {"id": "web"}]])
+def test_what_is_plain_already_stays_as_it_is(plain):
+    assert to_json(plain) == plain
+
+
 @given(_pods)
 def test_a_pod_comes_back_as_it_went(pod):
     assert from_json(Pod, json.loads(json.dumps(to_json(pod)))) == pod

@@ -91,11 +91,11 @@ def explore(
         B  writes  1  index 4      over index 3, which B never read
         → 1 of 2 is counted
 
-    ``clients``: by name, each a function of a client (``kubeish.client.Client``) that does the same whenever it gets the
-    same answers. ``setup(client)`` is run once, before, on an empty store. ``invariant(client)`` is run on every final
-    state and returns a list of complaints, empty where all is well; an order in which a client ends with an exception
-    is broken as well. An invariant with a second parameter, ``invariant(client, ends)``, also gets how each client
-    ended (``Returned``, ``Raised`` or ``Crashed``, by name) and is alone to judge.
+    ``clients``: by name, each a function of a client (``kubeish.client.Client``) that does the same whenever it is
+    given the same answers. ``setup(client)`` is run once, before, on an empty store. ``invariant(client)`` is run on
+    every final state and returns a list of complaints, empty where all is well; an order in which a client ends with an
+    exception is broken as well. An invariant with a second parameter, ``invariant(client, ends)``, also gets how each
+    client ended (``Returned``, ``Raised`` or ``Crashed``, by name) and is alone to judge.
 
     ``crashes``: at most so many clients die in one run, each instead of its next request; such a death takes a place in
     the order like any step. ``lost_replies``: for at most so many requests in one run no reply comes. Whether the

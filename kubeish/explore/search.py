@@ -70,8 +70,7 @@ class Graph:
 
     def differences(self, part: int, lane: int) -> tuple[int, ...]:
         """The moves of one client as differences; ``part`` is a position masked by ``masks[lane]``."""
-        found = self.known[lane][part] = tuple(difference for _, difference in self.moves(part, lane))
-        return found
+        return tuple([difference for _, difference in self.moves(part, lane)])
 
     def _difference(self, state: int, node: int, lane: int, move: Move) -> int:
         return (move.state - state) + ((move.node - node) << self._shifts[lane]) - self._used[move.kind]
@@ -99,15 +98,14 @@ def _next_level(graph: Graph, level: dict[int, int], counts: Counts, depth: int,
     """
     after: dict[int, int] = {}
     reach = after.get
-    lanes = [(i, graph.masks[i], graph.known[i]) for i in range(len(graph.lanes))]
+    lanes = list(zip(range(len(graph.lanes)), graph.masks, graph.known))
     for position, orders in level.items():
         final = True
-        for i, mask, known in lanes:
+        for lane, mask, known in lanes:
             part = position & mask
-            differences = known.get(part)
-            if differences is None:
-                differences = graph.differences(part, i)
-            for difference in differences:
+            if part not in known:
+                known[part] = graph.differences(part, lane)
+            for difference in known[part]:
                 final = False
                 there = position + difference
                 after[there] = reach(there, 0) + orders

@@ -72,12 +72,12 @@ def unnumbered(request: Any) -> Any:
 
 def _mapped(request: Txn, plain: Callable[[Compare], Compare]) -> Txn:
     compare, success, failure = request
-    return Txn(tuple([plain(c) for c in compare]), _branch(success, plain), _branch(failure, plain))
+    if Txn in map(type, success + failure):
+        success, failure = _branch(success, plain), _branch(failure, plain)
+    return Txn(tuple([plain(c) for c in compare]), success, failure)
 
 
 def _branch(branch: tuple[Any, ...], plain: Callable[[Compare], Compare]) -> tuple[Any, ...]:
-    if Txn not in map(type, branch):
-        return branch
     return tuple([_mapped(part, plain) if type(part) is Txn else part for part in branch])
 
 

@@ -61,7 +61,7 @@ class Lane:
 
     def history(self, node: int) -> History:
         """The answers that the client has had at ``node``, as it was shown them. Not for an end: many led to that."""
-        return tuple(self.world.shown(self.nodes[n].answer) for n in self._path(node)[1:])
+        return tuple([self.world.shown(passed.answer) for passed in self._path(node)[1:]])
 
     def moves(self, state: int, node: int, crash: bool, lose: bool) -> list[Move]:
         """Every way in which the client may go on from here; none if it has ended."""
@@ -79,13 +79,15 @@ class Lane:
                 moves.append(Move(state, lost, "lost", applied=False))
         return moves
 
-    def _path(self, node: int) -> list[int]:
+    def _path(self, number: int) -> list[Node]:
         """The nodes from the first to this one."""
-        path = []
-        while node >= 0:
+        nodes, path = self.nodes, []
+        while number >= 0:
+            node = nodes[number]
             path.append(node)
-            node = self.nodes[node].parent
-        return path[::-1]
+            number = node.parent
+        path.reverse()
+        return path
 
     def _child(self, node: int, answer: int, state: int) -> int:
         child = self._children.get((node, answer))
@@ -95,8 +97,8 @@ class Lane:
 
     def _run_on(self, parent: int, answer: int, state: int) -> int:
         """The new node, and those that follow when the client goes on alone: the search will come to them anyway."""
-        path = [self.nodes[number] for number in self._path(parent)]
-        answers = [*(node.answer for node in path[1:]), answer] if path else []
+        path = self._path(parent)
+        answers = [*[node.answer for node in path[1:]], answer] if path else []
         shown = tuple(map(self.world.shown, answers))
         asked = [node.step.request for node in path]  # type: ignore[union-attr]
         alone = _Alone(self.world, state, MOST_REQUESTS - len(shown))

@@ -62,18 +62,14 @@ class Graph:
 
     def moves(self, position: int, lane: int) -> list[tuple[Move, int]]:
         """Each move of client number ``lane`` from ``position``, with the difference that it makes."""
-        state, node = self.store(position), self.node(position, lane)
-        crash = bool((position >> self._crash_shift) & _FIELD)
-        lose = bool((position >> self._lost_shift) & _FIELD)
-        found = self.lanes[lane].moves(state, node, crash, lose)
-        return [(move, self._difference(state, node, lane, move)) for move in found]
+        shift, used, faults = self._shifts[lane], self._used, position >> self._crash_shift
+        state, node = position & _FIELD, (position >> shift) & _FIELD
+        moves = self.lanes[lane].moves(state, node, crash=faults & _FIELD > 0, lose=faults > _FIELD)
+        return [(m, m.state - state + ((m.node - node) << shift) - used[m.kind]) for m in moves]
 
     def differences(self, part: int, lane: int) -> tuple[int, ...]:
         """The moves of one client as differences; ``part`` is a position masked by ``masks[lane]``."""
         return tuple([difference for _, difference in self.moves(part, lane)])
-
-    def _difference(self, state: int, node: int, lane: int, move: Move) -> int:
-        return (move.state - state) + ((move.node - node) << self._shifts[lane]) - self._used[move.kind]
 
 
 def count_orders(graph: Graph, most_states: int) -> Counts:

@@ -33,7 +33,7 @@ def stand_in(name: Any, words: Any, parents: Any, numbers: Any) -> BaseException
     if not (type(name) is str and type(words) is str and type(parents) is list and type(numbers) is list):
         raise ValueError("this is no error")
     known = next((kind for parent in parents[:_MOST_PARENTS] if (kind := _known(parent))), Exception)
-    kind = _class(name[:200], known)
+    kind = _class(name[:200], known)  # type: ignore[arg-type]
     error = kind.__new__(kind)
     error.args = (words,)
     if issubclass(kind, EtcdError):

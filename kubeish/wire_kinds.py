@@ -36,7 +36,7 @@ KINDS: dict[Any, type] = {kind.__name__: kind for kind in (*_NOUNS, *_QUESTIONS,
 
 def fields_of(value: Any) -> tuple[Any, ...]:
     """The values of the fields of one of KINDS, in their order, without those at the end that have their defaults."""
-    shape = _shape(type(value))
+    shape = _shape(type(value))  # type: ignore[arg-type]
     found = value if isinstance(value, tuple) else tuple([getattr(value, name) for name in shape.names])
     last = len(found)
     while last > shape.needed and _same(found[last - 1], shape.defaults[last - 1]):

@@ -21,7 +21,7 @@ from kubeish.grading.remote import Astray, RemoteAnswer
 from kubeish.grading.results import Examined
 from kubeish.grading.sameness import fingerprint
 from kubeish.grading.sandbox.room import Room
-from kubeish.wire import WireError, decode, encode
+from kubeish.wire import WireError
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,11 @@ def _examined(room: Room, paper: Paper, candidate: Candidate, bounds: Bounds) ->
 
 
 def _questioned(channel: Channel, paper: Paper, candidate: Candidate, bounds: Bounds, blank: Examined) -> Examined:
-    report = _begun(channel, paper, candidate)
-    blank = replace(blank, printed=report["printed"])
-    answer = RemoteAnswer(channel)
+    answer = RemoteAnswer(channel, _task(paper, candidate))
+    blank = replace(blank, printed=answer.report["printed"])
     missing = answer.missing()
     if missing:
-        return replace(blank, reason=_why_missing(report, missing))
+        return replace(blank, reason=_why_missing(answer.report, missing))
     try:
         with Deadline(bounds.exam):
             return _with_verdict(blank, examine(paper.slug, answer, bounds.seed))
@@ -96,17 +95,12 @@ def _questioned(channel: Channel, paper: Paper, candidate: Candidate, bounds: Bo
         return replace(blank, reason=f"the examiner stumbled over it, look at it yourself: {_words(error)}")
 
 
-def _begun(channel: Channel, paper: Paper, candidate: Candidate) -> dict[str, str]:
-    """Have the cell run; its report."""
-    texts = [candidate.source, *candidate.helpers]
-    before = paper.needed(set().union(*map(mentioned, texts)))
-    task = {"slug": paper.slug, "names": list(paper.names), "before": before, "helpers": list(candidate.helpers)}
-    channel.send(encode({**task, "answer": candidate.source}))
-    report = decode(channel.receive())
-    wanted = {"printed", "error", "message", "where"}
-    if type(report) is not dict or set(report) != wanted or not all(type(text) is str for text in report.values()):
-        raise Astray("its report is none")
-    return report
+def _task(paper: Paper, candidate: Candidate) -> dict[str, Any]:
+    """What the process is to run: what stands before the cell, as far as the answer mentions it, and the cell."""
+    helpers = list(candidate.helpers)
+    before = paper.needed(set().union(*map(mentioned, [candidate.source, *helpers])))
+    names = list(paper.names)
+    return {"slug": paper.slug, "names": names, "before": before, "helpers": helpers, "answer": candidate.source}
 
 
 def _why_missing(report: dict[str, str], missing: list[str]) -> str:

@@ -14,20 +14,27 @@ from kubeish.explore.timeline import Timeline
 from kubeish.grading.channel import Channel
 from kubeish.wire import decode, encode
 
+REPORT = ("printed", "error", "message", "where")
+"""What is reported of a cell that has run: what it printed, and the error that ended it, if one did."""
+
 
 class Astray(BaseException):
     """What came is no reply to what was asked. Its words say what came."""
 
 
 class RemoteAnswer:
-    """See Answer. The other end of ``channel`` has already run the learner's cell."""
+    """See Answer. ``task`` says which cell to run, and after what; ``report`` says what came of that."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, task: dict[str, Any]) -> None:
         self._channel = channel
+        self.report: dict[str, str] = _strings_by_name(self._say(task))
 
     def ask(self, question: str, *args: Any, more: Callable[[Any], Any] | None = None, opaque: bool = False) -> Any:
         """The reply to a question. While the answer wants ``more``, it is given that."""
-        self._channel.send(encode([question, *args]))
+        return self._say([question, *args], more, opaque)
+
+    def _say(self, message: Any, more: Callable[[Any], Any] | None = None, opaque: bool = False) -> Any:
+        self._channel.send(encode(message))
         stopped: BaseException | None = None
         while True:
             kind, value = self._reply(opaque)
@@ -135,6 +142,12 @@ def _of_kind(value: Any, kind: type) -> Any:
 def _strings(value: Any) -> list[str]:
     if type(value) is not list or not all(type(item) is str for item in value):
         raise Astray("a list of names was wanted")
+    return value
+
+
+def _strings_by_name(value: Any) -> dict[str, str]:
+    if type(value) is not dict or set(value) != set(REPORT) or not all(type(text) is str for text in value.values()):
+        raise Astray("its report is none")
     return value
 
 

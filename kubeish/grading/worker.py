@@ -54,7 +54,6 @@ def _end_with(parent: int) -> None:
 @functools.cache
 def _rooms(sandbox: bool) -> Rooms:
     folder = tempfile.TemporaryDirectory(prefix="kubeish-grade-")
-    Path(folder.name).chmod(0o755)  # who is inside is somebody else
     tree = Tree(Path(folder.name))
     rooms = Rooms(Room("answers", tree, sandbox), Room("notebooks", tree, sandbox))
     atexit.register(folder.cleanup)

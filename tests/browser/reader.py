@@ -19,6 +19,10 @@ RUN_ONE = """async (index) => {
 }"""
 
 
+LAB_S_OWN = "Canceled future for"
+"""What Lab says where a kernel is shut down, or a page left, before it had answered everything: nothing of ours."""
+
+
 class Reader:
     """One page, with whatever went wrong in it in ``errors``."""
 
@@ -26,7 +30,7 @@ class Reader:
         self.lab = lab
         self.page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
         self.errors: list[str] = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("pageerror", lambda error: LAB_S_OWN in str(error) or self.errors.append(str(error)))
 
     def open(self, notebook: str, kernel: bool = True) -> None:
         """Open a notebook of the lab's folder."""

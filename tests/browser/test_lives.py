@@ -15,6 +15,10 @@ from .jupyter import Lab
 from .race import RACE, STEPPER
 from .reader import Reader
 
+OUTCOME = """
+from kubeish import explore
+explore(clients, one_pod, lost_pods, breaking="lose a pod")
+"""
 SHUT_DOWN = "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
 
 
@@ -23,7 +27,7 @@ def executed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A notebook with a stepper, run by a kernel that is gone."""
     from nbclient import NotebookClient
 
-    cells = [nbformat.v4.new_code_cell(cell) for cell in (RACE, STEPPER)]
+    cells = [nbformat.v4.new_code_cell(cell) for cell in (RACE, STEPPER, OUTCOME)]
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     NotebookClient(notebook, timeout=60, store_widget_state=False).execute()
@@ -56,6 +60,8 @@ def test_from_elsewhere_and_not_trusted_it_opens_step_by_step(reader: Reader, la
         assert summaries.nth(i).inner_text().startswith(words)
         summaries.nth(i).click()
     reader.page.get_by_text("db is lost").wait_for(state="visible")
+    drawn = reader.page.locator(".jp-OutputArea img[alt^='6 orders · 4 lose a pod']")
+    assert drawn.evaluate("(image) => image.naturalWidth") > 300
     assert "font-family" not in reader.text_of(".jp-OutputArea-output"), "the style must not be read as words"
 
 
@@ -68,6 +74,7 @@ def test_exported_by_nbconvert_it_steps_without_a_network(page: Any, executed: P
     for who in "ABAB":
         page.get_by_role("button", name=f"Step {who}", exact=True).click()
     page.get_by_role("status").get_by_text("db is lost").wait_for()
+    page.locator("svg[role=img] title", has_text="6 orders · 4 lose a pod").wait_for(state="attached")
 
 
 def test_as_text_it_shows_the_order(executed: Path) -> None:
@@ -80,4 +87,4 @@ def test_as_text_it_shows_the_order(executed: Path) -> None:
 def test_nbval_finds_the_same_output_again(executed: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "--nbval", str(executed)]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=100, cwd=executed.parent)
-    assert "2 passed" in ran.stdout, ran.stdout
+    assert "3 passed" in ran.stdout, ran.stdout

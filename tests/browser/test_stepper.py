@@ -81,6 +81,13 @@ def test_an_order_is_pasted_and_a_bad_one_explained(stepping: Reader) -> None:
     assert field.input_value() == "A B B"
 
 
+def test_an_order_is_copied(stepping: Reader) -> None:
+    stepping.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    click(stepping, "Step B", "Step A", "Copy")
+    stepping.wait_for_text(SAID, "Copied: B A.")
+    assert stepping.page.evaluate("navigator.clipboard.readText()") == "B A"
+
+
 def test_python_sets_the_order(stepping: Reader) -> None:
     stepping.run(3)
     stepping.wait_for_text(SAID, "B reads [web, db], at index 3")

@@ -38,7 +38,7 @@ def serve(end: socket.socket) -> None:
     channel = Channel(end)
     task = Task(**decode(channel.receive()))
     names, report = names_of(task)
-    channel.send(encode(report))
+    channel.send(encode(["is", report]))
     side = Side(LocalAnswer(tuple(task.names), names), channel)
     with FUSE:
         while True:

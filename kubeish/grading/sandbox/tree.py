@@ -46,6 +46,7 @@ class Tree:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        folder.chmod(0o755)  # who is inside is somebody else
         self.base = folder / "base"
         self.editions = folder / "editions"
         self._hidden = tuple(shown_table()["hidden"])

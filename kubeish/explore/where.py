@@ -53,9 +53,9 @@ def _source(code: CodeType) -> tuple[str, int]:
 
 
 def _locals(frame: FrameType) -> tuple[tuple[str, str], ...]:
-    """Names and short values, without those that only carry the store around and would show an address."""
+    """Names and short values, without what has no value to show but its kind, ``<Client>``, or an address."""
     pairs = ((name, _short.repr(value)) for name, value in frame.f_locals.items() if not name.startswith("_"))
-    return tuple((name, text) for name, text in pairs if " at 0x" not in text)
+    return tuple((name, text) for name, text in pairs if not text.startswith("<") and " at 0x" not in text)
 
 
 def call_site(frame: FrameType | None) -> tuple[int, ...]:

@@ -1,0 +1,147 @@
+"""What learners hand in, made for tests: the notebooks of the course with answers in them, and what happens to notebooks."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import importlib
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kubeish import course, notebooks
+from kubeish.grading.papers import draw_up
+from tests.answers import PRELUDE, Right, Wrong
+
+ROOT = Path(__file__).resolve().parents[2]
+Notebook = dict[str, Any]
+
+
+@functools.cache
+def lesson_of(slug: str) -> str:
+    return course.load(ROOT).exercise(slug).lesson
+
+
+@functools.cache
+def built_slugs() -> tuple[str, ...]:
+    """The exercises of the lessons that are built."""
+    return tuple(paper.slug for paper in draw_up(ROOT).exercises)
+
+
+def answers_to(slug: str) -> tuple[list[Right], list[Wrong]]:
+    module = importlib.import_module(f"tests.answers.{slug.replace('-', '_')}")
+    return module.RIGHT, module.WRONG
+
+
+def right(slug: str) -> str:
+    """An answer that passes, with the imports that the tests' answers count on."""
+    return PRELUDE + answers_to(slug)[0][0].source
+
+
+def wrong(slug: str) -> str:
+    return PRELUDE + answers_to(slug)[1][0].source
+
+
+def handed_out(lesson: str) -> Notebook:
+    return notebooks.read(ROOT / "notebooks" / f"{lesson}.ipynb")
+
+
+def filled_in(lesson: str, answers: dict[str, str]) -> Notebook:
+    """The learner's notebook of a lesson with these answers in their cells."""
+    notebook = handed_out(lesson)
+    for slug, text in answers.items():
+        notebooks.exercise_cells(notebook)[slug]["source"] = text
+    return notebook
+
+
+def text_of(notebook: Notebook) -> bytes:
+    return json.dumps(notebook, indent=1).encode()
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in files.items():
+            file.writestr(name, content)
+    return data.getvalue()
+
+
+# What becomes of notebooks on their way.
+
+
+def ids_lost(notebook: Notebook) -> Notebook:
+    """Saved by a program that knows the format of 2020 and no ids."""
+    for cell in notebook["cells"]:
+        del cell["id"]
+    return {**notebook, "nbformat_minor": 4}
+
+
+def metadata_stripped(notebook: Notebook) -> Notebook:
+    """By nbstripout, or a cautious learner."""
+    for cell in notebook["cells"]:
+        cell["metadata"] = {}
+    return {**notebook, "metadata": {}}
+
+
+def bare(notebook: Notebook) -> Notebook:
+    """Both: only what the cells define is left to find them by."""
+    return metadata_stripped(ids_lost(notebook))
+
+
+def through_colab(notebook: Notebook) -> Notebook:
+    """Colab gives ids of its own, in the metadata, and keeps sources as lists of lines."""
+    for number, cell in enumerate(notebook["cells"]):
+        cell.pop("id")
+        cell["metadata"] = {"id": f"x{number}Qz"}
+        cell["source"] = notebooks.source(cell).splitlines(keepends=True)
+    return {**notebook, "nbformat_minor": 0, "metadata": {"colab": {"provenance": []}}}
+
+
+def of_2014(notebook: Notebook) -> Notebook:
+    """In the format of that summer: worksheets, and input for source."""
+    cells = [
+        {"cell_type": "code", "input": notebooks.source(cell), "metadata": cell["metadata"], "outputs": []}
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code"
+    ]
+    return {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": cells}]}
+
+
+def upside_down(notebook: Notebook) -> Notebook:
+    return {**notebook, "cells": notebook["cells"][::-1]}
+
+
+def copied(notebook: Notebook, slug: str, into_the_copy: str) -> Notebook:
+    """The exercise's cell copied, as Jupyter does it: the same metadata, another id. The copy stands at the end."""
+    cell = copy.deepcopy(notebooks.exercise_cells(notebook)[slug])
+    cell |= {"id": "0a1b2c3d", "source": into_the_copy}
+    return {**notebook, "cells": [*notebook["cells"], cell]}
+
+
+def with_damage(notebook: Notebook) -> Notebook:
+    """Every cell that is no exercise's is broken in its own way."""
+    breakers: list[Callable[[dict[str, Any]], Any]] = [
+        lambda cell: cell.update(source="this is ] not Python"),
+        lambda cell: cell.update(source=["a", 3, None]),
+        lambda cell: cell.pop("source"),
+        lambda cell: cell.update(metadata=None, outputs="none"),
+        lambda cell: cell.update(cell_type="raw"),
+    ]
+    own = {id(cell) for cell in notebooks.exercise_cells(notebook).values()}
+    for number, cell in enumerate(cell for cell in notebook["cells"] if id(cell) not in own):
+        breakers[number % len(breakers)](cell)
+    return notebook
+
+
+def without_checks(notebook: Notebook) -> Notebook:
+    return {**notebook, "cells": [c for c in notebook["cells"] if not notebooks.own(c).get("check")]}
+
+
+def with_checks_edited(notebook: Notebook, text: str) -> Notebook:
+    for cell in notebook["cells"]:
+        if notebooks.own(cell).get("check"):
+            cell["source"] = text
+    return notebook

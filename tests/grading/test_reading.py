@@ -246,8 +246,8 @@ def test_a_bomb_is_stopped_before_it_goes_off(tmp_path: Path) -> None:
     (tmp_path / "class.zip").write_bytes(hand.zipped({"ann/x.ipynb": b" " * 200_000_000}))
     assert "more than the 16,000,000" in only(tmp_path / "class.zip").troubles[0]
     many = {f"ann/{number}.txt": b"" for number in range(limits.FILES + 1)}
-    (tmp_path / "class.zip").write_bytes(hand.zipped(many))
-    assert "more than the 3,000" in only(tmp_path / "class.zip").troubles[0]
+    (tmp_path / "many.zip").write_bytes(hand.zipped(many))
+    assert "more than the 3,000" in only(tmp_path / "many.zip").troubles[0]
 
 
 def test_a_zip_may_lie_about_its_sizes(tmp_path: Path) -> None:

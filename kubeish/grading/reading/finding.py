@@ -74,15 +74,15 @@ def _candidate(paper: Paper, submission: Submission, sheet: Sheet, cell: Cell, h
 
 def _helpers(paper: Paper, cell: Cell, others: list[Cell]) -> list[str]:
     """What the learner defines in other cells, the answer mentions, and the reference does not have."""
-    known = {name for statement in paper.before for name in statement.names}
-    at_hand = [block for other in others for block in blocks(other.source) if block.names]
-    wanted = (mentioned(cell.source) | set(paper.names)) - known - defined(cell.source)
-    taken: list[Block] = []
-    for block in reversed(at_hand):
-        if wanted.intersection(block.names) and _comes_along(block):
-            taken.append(block)
-            wanted = (wanted | (mentioned(block.text) - known)) - set(block.names)
-    return [block.text for block in reversed(taken)]
+    known = {name for statement in paper.before for name in statement.names} | defined(cell.source)
+    at_hand = [block for other in others for block in blocks(other.source) if block.names and _comes_along(block)]
+    where = {name: number for number, block in enumerate(at_hand) for name in block.names}  # the last one counts
+    taken: set[int] = set()
+    wanted = (mentioned(cell.source) | set(paper.names)) - known
+    while new := {where[name] for name in wanted if name in where} - taken:
+        taken |= new
+        wanted = set().union(*(mentioned(at_hand[number].text) for number in new)) - known
+    return [at_hand[number].text for number in sorted(taken)]
 
 
 def _comes_along(block: Block) -> bool:

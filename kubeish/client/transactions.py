@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, NoReturn
 
 from kubeish.client.wire import to_bytes, to_lease_id
-from kubeish.store.requests import Compare, DeleteRange, Operator, Put, Range, Request, Target, Txn
+from kubeish.store.requests import Compare, DeleteRange, Operator, Put, Range, Request, Target, Txn, made
 
 Text = str | bytes
 
@@ -24,11 +24,11 @@ class Condition:
 
     def _compared(self, operator: Operator, operand: Any) -> Compare:
         end = b"" if self.range_end is None else to_bytes(self.range_end)
-        return Compare(self.target, operator, to_bytes(self.key), self._operand(operand), end)
+        return made(Compare, (self.target, operator, to_bytes(self.key), self._operand(operand), end))
 
     def _operand(self, operand: Any) -> bytes | int:
         # An index of the explorer's goes as it is: it can be handed back and is no number (kubeish.explore.opaque).
-        return operand if getattr(operand, "opaque", False) else int(operand)
+        return operand if type(operand) is int or getattr(operand, "opaque", False) else int(operand)
 
     def __eq__(self, other: object) -> Compare:  # type: ignore[override]
         return self._compared("==", other)
@@ -83,7 +83,7 @@ class Mod(Condition):
 
 def put(key: Text, value: Text, lease: Any = None, prev_kv: bool = False) -> Put:
     """Write a key."""
-    return Put(to_bytes(key), to_bytes(value), to_lease_id(lease), prev_kv)
+    return made(Put, (to_bytes(key), to_bytes(value), 0 if lease is None else to_lease_id(lease), prev_kv))
 
 
 def get(key: Text, range_end: Text | None = None) -> Range:
@@ -100,23 +100,27 @@ def txn(
     compare: Iterable[Compare], success: Iterable[Request] | None = None, failure: Iterable[Request] | None = None
 ) -> Txn:
     """A transaction; inside another one its compares see the store as it was before either has written."""
-    return Txn(_conditions(compare), _operations(success), _operations(failure))
+    return made(Txn, (_conditions(compare), _operations(success), _operations(failure)))
 
 
 def _conditions(compare: Iterable[Any]) -> tuple[Compare, ...]:
     conditions = tuple(compare)
     for condition in conditions:
+        if type(condition) is Compare:
+            continue
         if isinstance(condition, Condition):
             raise ValueError("A compare needs one of ==, !=, < or >, such as transactions.mod(key) == 5.")
-        if type(condition) is not Compare:
-            raise TypeError(f"A compare is such as client.transactions.mod(key) == 5, not {condition!r}.")
+        raise TypeError(f"A compare is such as client.transactions.mod(key) == 5, not {condition!r}.")
     return conditions
+
+
+_OPERATIONS = frozenset({Put, Range, DeleteRange, Txn})
 
 
 def _operations(branch: Iterable[Any] | None) -> tuple[Request, ...]:
     operations = tuple(branch or ())
     for operation in operations:
-        if not isinstance(operation, (Put, Range, DeleteRange, Txn)):
+        if type(operation) not in _OPERATIONS:
             raise TypeError(f"A transaction runs transactions.put, get, delete and txn, not {operation!r}.")
     return operations
 

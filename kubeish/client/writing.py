@@ -70,6 +70,6 @@ class Writing(Asking):
 
 
 def _result(answer: Answer, revision: int) -> list[tuple[bytes, KVMetadata]] | ResponseOp:
-    if isinstance(answer, RangeAnswer):
+    if type(answer) is RangeAnswer:
         return [(kv.value, KVMetadata(kv, revision)) for kv in answer.kvs]
     return ResponseOp(answer)

@@ -33,7 +33,9 @@ def holds(state: State, compare: Compare) -> bool:
     passes, field = _OPERATORS[by], _FIELDS[target]
     if not range_end:
         kv = state.find(key)
-        return passes(kv[field], operand) if kv else target != "value" and passes(0, operand)
+        if kv:
+            return passes(kv[field], operand)
+        return target != "value" and passes(0, operand)
     found = state.select(key, range_end)
     if not found:
         return target != "value" and passes(0, operand)

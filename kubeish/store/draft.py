@@ -18,6 +18,7 @@ from kubeish.store.requests import (
     Range,
     RangeAnswer,
     Refused,
+    made,
 )
 from kubeish.store.state import State, span
 
@@ -37,25 +38,26 @@ class Draft:
     @property
     def revision(self) -> int:
         """The store's revision so far: it moves with the first thing written."""
-        return self.before.revision + bool(self.changes)
+        return self.before.revision + (1 if self.changes else 0)
 
     def state(self) -> State:
         """The state as it is after all that was done."""
         if not self.changes:
             return self.before
         revision, _, leases, granted = self.before
-        return State(revision + 1, self.kvs, leases, granted)
+        return made(State, (revision + 1, self.kvs, leases, granted))
 
     def put(self, request: Put) -> PutAnswer:
         """Write one key."""
-        kvs, key, revision = self.kvs, request.key, self.before.revision + 1
+        kvs, revision = self.kvs, self.before.revision + 1
+        key, value, lease, prev_kv = request
         place = bisect_left(kvs, (key,))
-        old = kvs[place] if place < len(kvs) and kvs[place].key == key else None
+        old = kvs[place] if place < len(kvs) and kvs[place][0] == key else None
         created, version = (old.create_revision, old.version + 1) if old else (revision, 1)
-        new = KeyValue(key, request.value, created, revision, version, request.lease)
+        new = made(KeyValue, (key, value, created, revision, version, lease))
         self.kvs = kvs[:place] + (new,) + kvs[place + 1 if old else place :]
         self.changes.append(new)
-        return PutAnswer(revision, old if request.prev_kv else None)
+        return made(PutAnswer, (revision, old if prev_kv else None))
 
     def delete(self, request: DeleteRange) -> DeleteAnswer:
         """Delete what is named; where that is nothing, nothing moves."""

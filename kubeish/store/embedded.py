@@ -68,7 +68,6 @@ class EmbeddedStore:
             LeaseInfo: self._leases.info,
             Compact: self._compact,
             Watch: self._watchers.add,
-            WatchNext: self._next,
             WatchCancel: self._cancel,
             StatusRequest: self._status,
         }
@@ -89,28 +88,27 @@ class EmbeddedStore:
             state = self._state  # a value, so that reading it needs no lock
             return read(state, request, state.revision)
         with self._lock:
-            self._expire()
+            if self._leases.ends:
+                self._expire()
+            if type(request) is WatchNext:
+                return self._next(request)
             return self._answer(self._handlers.get(type(request), run), request)
 
     def _answer(self, handler: Handler, request: Any) -> Answer | ExtraAnswer:
         """Let ``handler`` work on a draft, and make what it wrote the state."""
         draft = Draft(self._state, self._past.at)
         answer = handler(draft, request)
-        if handler != self._next:  # which has nothing to keep, and let others write meanwhile
-            self._keep(draft)
-        return answer
-
-    def _keep(self, draft: Draft) -> None:
-        self._state = draft.state()
+        state = self._state = draft.state()
         if draft.changes:
-            self._past.remember(self._state.revision, draft.changes)
+            self._past.remember(state.revision, draft.changes)
             if self._watchers.open:
-                self._watchers.tell(self._state.revision, draft.changes)
+                self._watchers.tell(state.revision, draft.changes)
                 self._changed.notify_all()
+        return answer
 
     def _expire(self) -> None:
         """End the leases whose time is up."""
-        for lease in self._leases.over() if self._leases.ends else ():
+        for lease in self._leases.over():
             self._answer(self._leases.revoke, LeaseRevoke(lease))
 
     def _compact(self, draft: Draft, request: Compact) -> Done | Refused:
@@ -124,7 +122,7 @@ class EmbeddedStore:
         self._changed.notify_all()
         return Done(draft.revision)
 
-    def _next(self, draft: Draft, request: WatchNext) -> WatchAnswer:
+    def _next(self, request: WatchNext) -> WatchAnswer:
         """What the watch has collected, or will have soon; while this waits, others may write."""
         end = None if request.wait is None else time.monotonic() + request.wait
         while True:

@@ -30,7 +30,7 @@ class Past:
         self.revision = revision
         self.log += changes
         for change in changes:
-            self.by_key.setdefault(change.key, []).append(change)
+            self.by_key.setdefault(change[0], []).append(change)
 
     def at(self, revision: int) -> State | Refused:
         """The keys as they stood at ``revision``."""

@@ -19,35 +19,34 @@ MAX_TXN_OPS = 128  # etcd's --max-txn-ops
 
 def complaint(request: Request) -> Refused | None:
     """Why no store could serve ``request``, or None."""
-    if isinstance(request, Txn):
+    if type(request) is Txn:
         return _form_complaint(request, MAX_TXN_OPS) or _overlap_complaint(request)
-    return None if request.key else EMPTY_KEY
+    return None if request[0] else EMPTY_KEY
 
 
 def _form_complaint(request: Txn, room: int) -> Refused | None:
     """Empty keys and sheer size; a nested transaction gets the room that is left beside its siblings."""
     compare, success, failure = request
-    most = max(len(compare), len(success), len(failure))
-    if most > room:
+    if len(compare) > room or len(success) > room or len(failure) > room:
         return TOO_MANY_OPS
     for condition in compare:
-        if not condition.key:
+        if not condition[2]:
             return EMPTY_KEY
     for part in success + failure:
-        if isinstance(part, Txn):
-            wrong = _form_complaint(part, room - most)
+        if type(part) is Txn:
+            wrong = _form_complaint(part, room - max(map(len, request)))
             if wrong:
                 return wrong
-        elif not part.key:
+        elif not part[0]:
             return EMPTY_KEY
     return None
 
 
 def _overlap_complaint(request: Txn) -> Refused | None:
     """A key must not be put twice in one transaction, nor put where a delete covers it."""
-    for branch in (request.success, request.failure):
-        alone = not branch or (len(branch) == 1 and not isinstance(branch[0], Txn))
-        if not alone and _writes(branch) is None:
+    for branch in request[1:]:
+        meets = len(branch) > 1 or (branch and type(branch[0]) is Txn)
+        if meets and _writes(branch) is None:
             return DUPLICATE_KEY
     return None
 

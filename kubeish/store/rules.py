@@ -14,7 +14,7 @@ from kubeish.store.comparing import holds
 from kubeish.store.draft import Draft, Past
 from kubeish.store.reading import read
 from kubeish.store.refusals import COMPACTED, FUTURE_REVISION, LEASE_NOT_FOUND, complaint
-from kubeish.store.requests import Answer, DeleteRange, Put, Range, Refused, Request, Txn, TxnAnswer
+from kubeish.store.requests import Answer, DeleteRange, Put, Range, Refused, Request, Txn, TxnAnswer, made
 from kubeish.store.state import State
 
 
@@ -37,38 +37,47 @@ def apply(state: State, request: Request, past: Past = no_past) -> tuple[State, 
 
 def run(draft: Draft, request: Request) -> Answer:
     """Check ``request`` against the draft's state, then do it there. Where the answer is Refused nothing was done."""
-    kind = type(request)
-    if kind is not Txn and kind not in _DO:
-        raise NotOffered(f"The rules of the store know no {kind.__name__}; ask an EmbeddedStore for that.")
+    if type(request) is not Txn and type(request) not in _DO:
+        raise NotOffered(f"The rules of the store know no {type(request).__name__}; ask an EmbeddedStore for that.")
     refused = complaint(request)
     if refused:
         return refused
     path: list[bool] = []
-    doubtful: list[Leaf] = []
-    _decide(draft.before, request, path, doubtful)
-    return (doubtful and _trouble(draft, doubtful)) or _do(draft, request, iter(path))
+    doubtful: list[Request] = []
+    if type(request) is Txn:
+        _decide(draft.before, request, path, doubtful)
+    elif may_miss(request):
+        doubtful.append(request)
+    refused = _trouble(draft, doubtful) if doubtful else None
+    return refused or _do(draft, request, iter(path))
 
 
-Leaf = Range | Put | DeleteRange
 _DO: dict[type, Callable[[Draft, Any], Answer]] = {Range: Draft.read, Put: Draft.put, DeleteRange: Draft.delete}
 
 
-def _decide(state: State, request: Request, path: list[bool], doubtful: list[Leaf]) -> None:
+def may_miss(leaf: Request) -> bool:
+    """Whether the request needs what may not be there: a lease, or an old revision."""
+    return leaf.lease != 0 if type(leaf) is Put else type(leaf) is Range and leaf.revision > 0
+
+
+def _decide(state: State, request: Txn, path: list[bool], doubtful: list[Request]) -> None:
     """Choose the branch of each transaction, nested ones too, by the state before any of them has written.
 
-    ``path`` collects what was chosen, in the order in which it will run; ``doubtful`` what will run and may find
-    something missing: a lease, or an old revision.
+    ``path`` collects what was chosen, in the order in which it will run; ``doubtful`` what will run and may miss
+    something.
     """
-    if isinstance(request, Txn):
-        succeeded = all([holds(state, compare) for compare in request.compare])  # noqa: C419
-        path.append(succeeded)
-        for part in request.success if succeeded else request.failure:
+    succeeded = True
+    for compare in request[0]:
+        succeeded = holds(state, compare) and succeeded
+    path.append(succeeded)
+    for part in request[1] if succeeded else request[2]:
+        if type(part) is Txn:
             _decide(state, part, path, doubtful)
-    elif (isinstance(request, Put) and request.lease) or (isinstance(request, Range) and request.revision > 0):
-        doubtful.append(request)
+        elif may_miss(part):
+            doubtful.append(part)
 
 
-def _trouble(draft: Draft, doubtful: list[Leaf]) -> Refused | None:
+def _trouble(draft: Draft, doubtful: list[Request]) -> Refused | None:
     """What stands in the way of what would run: a lease that is gone, else a revision that is not there."""
     for leaf in doubtful:
         if isinstance(leaf, Put) and not draft.before.lease(leaf.lease):
@@ -88,9 +97,9 @@ def _revision_trouble(draft: Draft, revision: int) -> Refused | None:
 
 def _do(draft: Draft, request: Request, path: Iterator[bool], inside: bool = False) -> Answer:
     """Run what was decided. Of transactions, etcd fills in the revision of the outermost one only."""
-    if not isinstance(request, Txn):
+    if type(request) is not Txn:
         return _DO[type(request)](draft, request)
     succeeded = next(path)
-    branch = request.success if succeeded else request.failure
+    branch = request[1] if succeeded else request[2]
     answers = tuple([_do(draft, part, path, inside=True) for part in branch])
-    return TxnAnswer(0 if inside else draft.revision, succeeded, answers)
+    return made(TxnAnswer, (0 if inside else draft.revision, succeeded, answers))

@@ -36,8 +36,9 @@ class State(NamedTuple):
 
     def find(self, key: bytes) -> KeyValue | None:
         """The one key as it stands, or None."""
-        place = bisect_left(self.kvs, (key,))
-        return self.kvs[place] if place < len(self.kvs) and self.kvs[place].key == key else None
+        kvs = self.kvs
+        place = bisect_left(kvs, (key,))
+        return kvs[place] if place < len(kvs) and kvs[place][0] == key else None
 
     def select(self, key: bytes, range_end: bytes) -> tuple[KeyValue, ...]:
         """The keys that ``key`` and ``range_end`` name, in order."""

@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from kubeish.client import Client
 from kubeish.real import LocalEtcd
 from kubeish.real.binary import Binary, _candidates, probe
-from kubeish.store.requests import Refused, Txn, TxnAnswer
+from kubeish.store.requests import Put, Range, Refused, Txn, TxnAnswer
 from tests.conformance.calls import etcd3_calls
 from tests.conformance.operations import operations
 from tests.conformance.pairs import fresh
@@ -40,6 +41,8 @@ def ask(asked: list[Any], client: Any, tally: Counter[str]) -> None:
         embedded, real = pair.both(request)
         tally["requests"] += 1
         tally[f"- of kind {kind_of(request, real)}"] += 1
+        for feature in set() if isinstance(real, Refused) else features_of(request):
+            tally[f"- served, with {feature}"] += 1
         differs(tally, request, embedded, real)
 
 
@@ -51,6 +54,26 @@ def kind_of(request: Any, answer: Any) -> str:
         nested = any(isinstance(part, Txn) for part in request.success + request.failure)
         return f"Txn{', nested' if nested else ''}, {'held' if answer.succeeded else 'did not hold'}"
     return type(request).__name__
+
+
+def features_of(request: Any) -> set[str]:
+    """What the request asks for beyond the plain."""
+    if isinstance(request, Txn):
+        parts = (*request.success, *request.failure)
+        ranged = {"a compare on a range"} if any(compare.range_end for compare in request.compare) else set()
+        return ranged.union(*map(features_of, parts))
+    if isinstance(request, Put):
+        return {"a lease"} if request.lease else set()
+    if not isinstance(request, Range):
+        return set()
+    bounded = request[9:] != Range(b"")[9:]
+    features = {
+        "a limit": request.limit > 0,
+        "a sort": request.sort_order != "none",
+        "a revision": request.revision > 0,
+        "bounds on revisions": bounded,
+    }
+    return {name for name, asked in features.items() if asked}
 
 
 def call(made: list[Any], client: Any, tally: Counter[str]) -> None:
@@ -116,7 +139,7 @@ def compare(binary: Binary, count: int, number: int) -> Counter[str]:
             while operations_in(tally) < count:
                 number += 1
                 run(ask, operations, client, tally, max(1, (count - operations_in(tally)) // 30), number)
-    print(f"{operations_in(tally):,} operations in {time.perf_counter() - start:.0f} s")
+    print(f"{operations_in(tally):,} operations on etcd {binary.version_text} in {time.perf_counter() - start:.0f} s")
     for name, times in sorted(tally.items()):
         print(f"  {name:60} {times:>9,}")
     return tally
@@ -133,6 +156,8 @@ def main() -> None:
     parser.add_argument("--operations", type=int, default=100_000, help="on each kind of etcd")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    print(f"Made by: python benchmarks/conformance.py --operations {asked.operations} --seed {asked.seed}")
+    print(f"Hypothesis {version('hypothesis')} draws what is asked.\n")
     kinds = {probe(path).version_text[:3]: probe(path) for path in _candidates()}
     tallies = [compare(binary, asked.operations, asked.seed) for binary in kinds.values()]
     total, differences = sum(map(operations_in, tallies)), sum(tally["DIFFERENCES"] for tally in tallies)

@@ -30,10 +30,7 @@ class Call:
         """What the call gives, or the error that it ends with, as plain values."""
         try:
             args = [made(arg, client, base) for arg in self.args]
-            options = {
-                name: base + value if value and name.endswith("revision") else value
-                for name, value in self.options.items()
-            }
+            options = self._placed(base)
             return plain(getattr(client, self.method)(*args, **options))
         except Exception as error:
             return failure(error)

@@ -27,9 +27,8 @@ def examine(slug: str, answer: Answer, seed: int = 0) -> Verdict:
             f"the check was not given {' and '.join(missing)}; run the cell that defines it first."
         )
     if todo:
-        return tell.not_attempted(
-            f"{' and '.join(todo)} still says TODO. Fill it in, run that cell, then run this one again."
-        )
+        names = f"{' and '.join(todo)} still {'say' if len(todo) > 1 else 'says'}"
+        return tell.not_attempted(f"{names} TODO. Fill it in, run that cell, then run this one again.")
     examination: Examination = importlib.import_module(f"kubeish.checks.exercises.{slug.replace('-', '_')}")
     try:
         return examination.examine(answer, tell, seed)

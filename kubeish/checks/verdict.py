@@ -67,7 +67,7 @@ class Verdict:
     @property
     def hinted(self) -> str:
         """What to try, and where the hints are."""
-        return f"{self.try_next}\n(for a hint: kubeish hint {self.slug})" if self.try_next else ""
+        return f'{self.try_next}\n(for a hint: from kubeish import hint; hint("{self.slug}"))' if self.try_next else ""
 
 
 def _part(label: str, text: str) -> str:

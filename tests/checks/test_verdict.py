@@ -35,7 +35,7 @@ def test_it_says_what_was_run_seen_and_wanted_and_what_to_try_in_that_order() ->
     assert text.startswith("run-pod · not yet\n\n")
     labels = [text.index(label) for label in ("I ran", "I saw", "I wanted", "Try")]
     assert labels == sorted(labels)
-    assert "kubeish hint run-pod" in text
+    assert 'from kubeish import hint; hint("run-pod")' in text
 
 
 def test_long_prose_is_wrapped_under_its_label() -> None:
@@ -53,6 +53,7 @@ def test_an_untouched_stub_is_not_an_error() -> None:
     verdict = check("is-etcd-conflict", stub)
     assert verdict.status == "not attempted yet"
     assert "is_etcd_conflict still says TODO" in str(verdict)
+    assert "guilty_line and HonestFake still say TODO" in str(check("why-did-the-tests-pass", TODO, TODO))
 
 
 def test_a_check_without_its_answer_says_so() -> None:

@@ -12,6 +12,7 @@ _HOME = {
     "Report": "report",
     "conflicts": "crowd",
     "VirtualTime": "virtual",
+    "Candidate": "elected",
 }
 
 __all__ = list(_HOME)

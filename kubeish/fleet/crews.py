@@ -5,10 +5,9 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from kubeish.client import Client
-from kubeish.store import State, apply
+from kubeish.store import State
 
 from .placing import Job, Placed, place
 from .virtual import ROUND_TRIP, Desk, VirtualTime, Writer
@@ -71,11 +70,7 @@ class VirtualCrew:
     def __init__(self) -> None:
         arrivals = random.Random(0)
         self._world = VirtualTime(State.empty(), lambda: ROUND_TRIP * arrivals.uniform(0.8, 1.2))
-        self.client = Client(self._ask)
-
-    def _ask(self, request: Any) -> Any:
-        self._world.state, answer = apply(self._world.state, request)
-        return answer
+        self.client = Client(self._world.store.ask)
 
     def clock(self) -> float:
         """Virtual seconds."""

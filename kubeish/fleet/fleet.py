@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 
+from kubeish.kubelet import Kubelet
+
 from .bar import Bar
 from .crews import RealCrew, VirtualCrew
 from .placing import Job
@@ -54,6 +56,14 @@ class Fleet:
         self.crew.recover()
         return Report(wanted, look(self.crew.client), many, conflicts, unknown, seconds, kill_leader)
 
+    def kubelets(self, machines: int = 1) -> list[Kubelet]:
+        """A kubelet for each of so many machines, on an empty store. They listen from now on."""
+        self.crew.clear()
+        kubelets = [Kubelet(self.crew.client, name) for name in _machines(machines)]
+        for kubelet in kubelets:
+            kubelet.listen()
+        return kubelets
+
     def measure(
         self, kinds: Mapping[str, BackOff | None], writers: Sequence[int] = (1, 2, 4, 8), pods_each: int = 10
     ) -> Iterator[tuple[int, str, int, float, int]]:
@@ -65,7 +75,7 @@ class Fleet:
 
     def _job(self, number: int, pods: int, machines: int, back_off: BackOff | None) -> Job:
         names = [f"pod-{number + 1}-{nth + 1}" for nth in range(pods)]
-        return Job(names, [f"m{n + 1}" for n in range(machines)], number, table(back_off, number))
+        return Job(names, _machines(machines), number, table(back_off, number))
 
     def close(self) -> None:
         """End every process, and the cluster."""
@@ -82,6 +92,10 @@ class Fleet:
     def __repr__(self) -> str:
         where = "a real etcd" if self.real else "the embedded store, in virtual time"
         return f"{self.schedulers} schedulers on {where}"
+
+
+def _machines(many: int) -> list[str]:
+    return [f"m{n + 1}" for n in range(many)]
 
 
 def virtual_fleet(schedulers: int = 8) -> Fleet:

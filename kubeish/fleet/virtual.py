@@ -15,7 +15,7 @@ from typing import Any
 from kubeish.client import Client
 from kubeish.explore.replay import FunctionProgram
 from kubeish.explore.steps import LOST, Asks, Raised, Step
-from kubeish.store import State, apply
+from kubeish.store import EmbeddedStore, State
 from kubeish.store.requests import Request, TxnAnswer
 
 ROUND_TRIP = 0.002  # seconds, about what a cluster of three takes on one machine
@@ -57,18 +57,24 @@ class _Task:
 
 
 class VirtualTime:
-    """A store in ``state``, its clock ``now``, and how many writes have met a conflict.
+    """A ``store`` that begins in ``state``, its clock ``now``, and how many writes have met a conflict.
 
     ``arrival()``: how long a request takes, there and back. Where two arrive at the same moment the one that was sent
     first counts first. Until ``down_until`` no reply comes; whether a request has happened is drawn by ``luck``.
     """
 
     def __init__(self, state: State, arrival: Callable[[], float] = lambda: ROUND_TRIP, luck: int = 0) -> None:
-        self.state, self.arrival, self.luck = state, arrival, random.Random(luck)
+        self.arrival, self.luck = arrival, random.Random(luck)
         self.now, self.down_until = 0.0, 0.0
+        self.store = EmbeddedStore(clock=lambda: self.now, start=state)
         self.conflicts = 0
         self._sent = 0
         self._agenda: list[tuple[float, int, _Task, Any]] = []
+
+    @property
+    def state(self) -> State:
+        """What the store holds."""
+        return self.store.state
 
     def run(self, chains: Mapping[str, Sequence[Writer]]) -> Iterator[Any]:
         """Let the writers of each chain work one after the other, all chains at once, and give what each returns.
@@ -99,7 +105,7 @@ class VirtualTime:
         down = self.now < self.down_until
         if down and self.luck.random() < 0.5:
             return LOST  # it never arrived
-        self.state, answer = apply(self.state, request)
+        answer = self.store.ask(request)
         self.conflicts += isinstance(answer, TxnAnswer) and not answer.succeeded
         return LOST if down else answer
 

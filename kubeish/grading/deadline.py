@@ -21,7 +21,7 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         self._thread = threading.get_ident()
         self._lock = threading.Lock()
-        self._over = False
+        self._over = self._rung = False
         self._timer = threading.Timer(seconds, self._ring)
         self._timer.daemon = True
 
@@ -31,16 +31,18 @@ class Deadline:
     def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
         with self._lock:
             self._over = True
-            if kind is not Overdue:
-                _raise_in(self._thread, None)  # one that is on its way is too late
         self._timer.cancel()
+        if self._rung and kind is not Overdue:
+            # It is on its way. Let it arrive here: taking it back would leave Python 3.11 waiting for it for good.
+            for _step in range(1000):
+                pass
 
     def _ring(self) -> None:
         with self._lock:
             if not self._over:
+                self._rung = True
                 _raise_in(self._thread, Overdue)
 
 
-def _raise_in(thread: int, error: type[BaseException] | None) -> None:
-    what = None if error is None else ctypes.py_object(error)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), what)
+def _raise_in(thread: int, error: type[BaseException]) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error))

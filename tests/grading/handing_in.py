@@ -1,4 +1,4 @@
-"""What learners hand in, made for tests: the notebooks of the course with answers in them, and what happens to notebooks."""
+"""What learners hand in, made for tests: the course's notebooks with answers in them, and what happens to notebooks."""
 
 from __future__ import annotations
 

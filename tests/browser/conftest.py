@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from . import chromium
+from .gallery import notebook_of
 from .jupyter import Lab
-from .reader import Reader
+from .reader import PATIENCE, Reader
 
 HERE = Path(__file__).parent
 
@@ -22,6 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ours = [item for item in items if HERE in item.path.parents]
     for item in ours:
         item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.timeout(300))  # a busy machine takes its time
         if chromium.found() is None:
             item.add_marker(skip)
     items.sort(key=lambda item: HERE in item.path.parents)  # last: Playwright keeps a loop running in this thread
@@ -35,13 +37,10 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = chromium.launch(playwright)
-        yield browser
-        browser.close()
+def browser(playwright: Any) -> Iterator[Any]:
+    browser = chromium.launch(playwright)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -58,20 +57,19 @@ def page(browser: Any) -> Iterator[Any]:
     """A page without a network, for local files."""
     context = browser.new_context(viewport={"width": 1000, "height": 900}, offline=True)
     context.route("http*://**", lambda route: route.abort())
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def notebook(lab: Lab) -> Callable[..., str]:
     """Lay a notebook of these cells into the lab's folder; its name comes back."""
 
     def lay(name: str, *cells: str) -> str:
         import nbformat
 
-        made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-        made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-        nbformat.write(made, lab.root / name)
+        nbformat.write(notebook_of(*cells), lab.root / name)
         return name
 
     return lay

@@ -56,15 +56,29 @@ def test_check_shows_where_to_go_on(root: Path) -> None:
 
 
 def test_check_draws_a_table_for_who_watches(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kubeish import course
     from kubeish.cli import check_command
+    from kubeish.looking_back import summary
 
     monkeypatch.setenv("COLUMNS", "100")
+    progress.record("shout", progress.PASSED, root / "work")
     with CliRunner().isolation() as (out, _, _):
-        check_command._show_table(course.load(), progress.Progress({"shout": "passed"}))
+        check_command._show_table(summary(root / "work"))
         drawn = out.getvalue().decode()
     assert [line.split() for line in drawn.splitlines() if "shout" in line] == [["shout", "Shout", "2", "passed"]]
     assert "Hello" in drawn
+
+
+def test_summary_writes_a_page_beside_the_notebooks_or_says_why_not(root: Path) -> None:
+    run("lab", "--no-open")
+    page = root / "work" / "summary.html"
+    done = run("summary")
+    assert done.output == (
+        f"2 exercises: 2 not attempted yet\nGo on with shout in {root / 'work' / '00_hello.ipynb'}\n"
+        f"The page is {page}\n"
+    )
+    assert "<h1>What you did</h1>" in page.read_text()
+    wrong = run("summary", "--out", str(root / "course.toml" / "page.html"))
+    assert (wrong.exit_code, "name another by --out" in wrong.output) == (1, True)
 
 
 def test_hints_come_one_at_a_time_and_are_counted_with_the_notebook(root: Path) -> None:

@@ -119,7 +119,7 @@ def _with_verdict(blank: Examined, verdict: Verdict) -> Examined:
     return replace(
         blank,
         status=results.FAILED,
-        reason=_first_sentence(verdict.saw),
+        reason=_in_one_line(verdict),
         ran=verdict.ran,
         saw=verdict.saw,
         wanted=verdict.wanted,
@@ -130,8 +130,10 @@ def _with_verdict(blank: Examined, verdict: Verdict) -> Examined:
     )
 
 
-def _first_sentence(text: str) -> str:
-    return text.strip().partition("\n")[0][:300]
+def _in_one_line(verdict: Verdict) -> str:
+    """What was run and what was seen. The picture that the last words may point to is not on this line."""
+    saw = verdict.saw.strip().partition("\n")[0].removesuffix("The shortest:").rstrip(" :")
+    return f"{verdict.ran.strip().partition(chr(10))[0].rstrip('.:')}: {saw}"[:300]
 
 
 def _words(error: Any) -> str:

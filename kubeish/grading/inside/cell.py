@@ -103,7 +103,7 @@ def _code(text: str, filename: str) -> types.CodeType:
 
 def _words(error: BaseException) -> str:
     try:
-        return str(error)[:PRINTED]
+        return str(error.msg if isinstance(error, SyntaxError) else error)[:PRINTED]
     except Exception:
         return "an error without words"
 

@@ -89,6 +89,7 @@ def _settings() -> list[str]:
         "LANG": "C.UTF-8",
         "MALLOC_ARENA_MAX": "2",
         "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "0",  # what an answer says of a set is the same on every run
         **({"KUBEISH_LEAVE_ROOT": "1"} if leaves_root() else {}),
     }
     return [word for name, value in settings.items() for word in ("--setenv", name, value)]

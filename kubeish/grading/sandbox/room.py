@@ -92,7 +92,7 @@ class _Warm:
 
     def __init__(self, kind: str, folder: Path, sandbox: bool) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        python = [sys.executable, "-I", "-c", _BOOT, kind]
+        python = [sys.executable, "-s", "-P", "-c", _BOOT, kind]
         if sandbox:
             hidden = (PACKAGE,) if "site-packages" in PACKAGE.parts or "dist-packages" in PACKAGE.parts else ()
             at = f"{ROOT}/base" if kind == "answers" else ROOT
@@ -100,7 +100,8 @@ class _Warm:
         else:
             python = [*python, str(folder)]
         with theirs, tempfile.TemporaryFile() as said:
-            self._process = subprocess.Popen(python, stdin=theirs.fileno(), stdout=said, stderr=said)
+            settings = {**os.environ, "PYTHONHASHSEED": "0"}
+            self._process = subprocess.Popen(python, stdin=theirs.fileno(), stdout=said, stderr=said, env=settings)
             self._control.settimeout(_START)
             try:
                 ready = self._control.recv(100)

@@ -15,7 +15,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
-NBVAL = "--nbval-current-env --nbval-cell-timeout=60 --nbval-kernel-startup-timeout=60 -p tests.notebooks.fresh"
+CORES = "-n auto --maxprocesses=4 --dist loadfile"  # each file's tests stay together, in their order
+NBVAL = (
+    f"{CORES} --nbval-current-env --nbval-cell-timeout=60 --nbval-kernel-startup-timeout=60 -p tests.notebooks.fresh"
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ STAGES = [
     Stage("lint", "ruff finds nothing", "ruff check ."),
     Stage("format", "ruff would change nothing", "ruff format --check ."),
     Stage("types", "mypy finds nothing", "mypy"),
-    Stage("unit", "the unit tests", "pytest -q -p no:nbval"),
+    Stage("unit", "the unit tests", f"pytest -q -p no:nbval {CORES}"),
     Stage("build", "notebooks are what their sources make", "kubeish build --check"),
     Stage("solutions", "solutions, on the embedded store", f"pytest -q --nbval {NBVAL} solutions"),
     Stage("etcd", "solutions, on a real etcd", f"pytest -q --nbval {NBVAL} --store etcd solutions"),

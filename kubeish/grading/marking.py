@@ -64,8 +64,8 @@ def _one(
         return examined(room, paper, found, settings.bounds)
     if untouched:
         return Examined(paper.slug, results.NOT_ATTEMPTED, "the cell is as it was handed out")
-    if submission.troubles:
-        return Examined(paper.slug, results.UNREADABLE, "; ".join(submission.troubles)[:300])
+    if troubles := submission.troubles_with(paper.lesson[:2]):
+        return Examined(paper.slug, results.UNREADABLE, "; ".join(troubles)[:300])
     return Examined(paper.slug, results.NOT_ATTEMPTED, "no cell answers to it")
 
 

@@ -9,12 +9,13 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from kubeish import course, notebooks
 from kubeish.grading.papers import draw_up
-from tests.answers import PRELUDE, Right, Wrong
+from tests.answers import Right, Wrong
 
 ROOT = Path(__file__).resolve().parents[2]
 Notebook = dict[str, Any]
@@ -32,17 +33,20 @@ def built_slugs() -> tuple[str, ...]:
 
 
 def answers_to(slug: str) -> tuple[list[Right], list[Wrong]]:
+    """The right and the wrong ones, each with the imports that it has beside its lesson's."""
     module = importlib.import_module(f"tests.answers.{slug.replace('-', '_')}")
-    return module.RIGHT, module.WRONG
+    given = getattr(module, "GIVEN", "")
+    right = [replace(answer, source=given + answer.source) for answer in module.RIGHT]
+    return right, [replace(answer, source=given + answer.source) for answer in module.WRONG]
 
 
 def right(slug: str) -> str:
-    """An answer that passes, with the imports that the tests' answers count on."""
-    return PRELUDE + answers_to(slug)[0][0].source
+    """An answer that passes."""
+    return answers_to(slug)[0][0].source
 
 
 def wrong(slug: str) -> str:
-    return PRELUDE + answers_to(slug)[1][0].source
+    return answers_to(slug)[1][0].source
 
 
 def handed_out(lesson: str) -> Notebook:

@@ -49,8 +49,13 @@ def _lesson(found: dict[str, Any], cells: list[Cell], name: str) -> str:
     note = metadata.get("kubeish") if isinstance(metadata, dict) else None
     own = clean(note.get("lesson"), 2) if isinstance(note, dict) else ""
     numbers = Counter(match[1] for cell in cells if (match := re.match(r"(\d\d)-[a-z]", cell.id)))
+    return own or (numbers.most_common(1)[0][0] if numbers else "") or lesson_in(name)
+
+
+def lesson_in(name: str) -> str:
+    """The number of the lesson that a file's name has in it, or an empty text."""
     named = re.search(r"(?<!\d)(\d\d)_[a-z]", name)
-    return own or (numbers.most_common(1)[0][0] if numbers else "") or (named[1] if named else "")
+    return named[1] if named else ""
 
 
 def _json(data: bytes) -> Any:

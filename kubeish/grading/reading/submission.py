@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kubeish.errors import NotebookUnreadable
 from kubeish.grading.reading import limits
 from kubeish.grading.reading.entry import Entry
-from kubeish.grading.reading.notebook import Cell, contents
+from kubeish.grading.reading.notebook import Cell, contents, lesson_in
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,12 @@ class Submission:
     @property
     def troubles(self) -> list[str]:
         """What could not be read, each with its reason."""
-        return [f"{sheet.name}: {sheet.trouble}" for sheet in self.sheets if sheet.trouble]
+        return self.troubles_with("")
+
+    def troubles_with(self, lesson: str) -> list[str]:
+        """What could not be read and may be the notebook of ``lesson`` (two digits; empty: of any)."""
+        wanted = [sheet for sheet in self.sheets if not lesson or sheet.lesson in ("", lesson)]
+        return [f"{sheet.name}: {sheet.trouble}" for sheet in wanted if sheet.trouble]
 
 
 def read(learner: str, entries: list[Entry]) -> Submission:
@@ -65,7 +70,7 @@ def _sheet(entry: Entry, digest: hashlib._Hash, left: int) -> tuple[Sheet, int]:
         return Sheet(entry.path, tuple(cells), lesson), len(data)
     except NotebookUnreadable as error:
         digest.update(str(error).encode())
-        return Sheet(entry.path, trouble=str(error)), len(data)
+        return Sheet(entry.path, lesson=lesson_in(entry.name), trouble=str(error)), len(data)
 
 
 def _nothing(entries: list[Entry]) -> str:

@@ -39,7 +39,7 @@ STAGES = [
     Stage("lint", "ruff finds nothing", "ruff check ."),
     Stage("format", "ruff would change nothing", "ruff format --check ."),
     Stage("types", "mypy finds nothing", "mypy"),
-    Stage("unit", "the unit tests", f"pytest -q -p no:nbval {CORES}"),
+    Stage("unit", "the unit tests", f"pytest -q -p no:nbval {CORES} --ignore=tests/site --ignore=tests/binder"),
     Stage("build", "notebooks are what their sources make", "kubeish build --check"),
     Stage("solutions", "solutions, on the embedded store", f"pytest -q --nbval {NBVAL} solutions"),
     Stage("etcd", "solutions, on a real etcd", f"pytest -q --nbval {NBVAL} --store etcd solutions"),
@@ -50,6 +50,8 @@ STAGES = [
         f"pytest -q --nbval-lax {NBVAL} -p tests.notebooks.graded notebooks",
         {"KUBEISH_GRADE": "1"},
     ),
+    # One process: the site is made once, and a browser and its Pythons keep the cores busy by themselves.
+    Stage("site", "the site and Binder's image are made, and work", "pytest -q -p no:nbval tests/site tests/binder"),
 ]
 
 

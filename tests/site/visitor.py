@@ -43,7 +43,7 @@ class Visitor:
         self.errors: list[str] = []
         context.set_default_timeout(3 * MINUTES)
         context.on("request", lambda request: self.asked.append(request.url))
-        context.on("weberror", lambda error: self.errors.append(str(error.error)))
+        context.on("weberror", lambda error: self.errors.append(f"{error.error}\n{error.error.stack}"))
         self.page = context.new_page()
 
     def open(self, lesson: str) -> None:
@@ -97,7 +97,7 @@ class Visitor:
         """One of them."""
         return next(cell for cell in self.cells() if cell["id"] == id)
 
-    def new_page(self) -> None:
+    def new_tab(self) -> None:
         """Close the tab as it is, and open another one."""
         self.page.close()
         self.page = self.context.new_page()

@@ -1,0 +1,94 @@
+"""What Binder does when it builds, done here: the pins into an empty environment, the copy, postBuild, start."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.site.conftest import NO_NETWORK, has_network
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WANTED = (ROOT / "binder" / "runtime.txt").read_text().strip().removeprefix("python-")
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+
+def python() -> str | None:
+    """A Python of the version that Binder takes; None where there is none."""
+    if sys.version_info[:2] == tuple(map(int, WANTED.split("."))):
+        return sys.executable
+    return shutil.which(f"python{WANTED}")
+
+
+def run(command: list[str | Path], folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    settings = {name: value for name, value in os.environ.items() if not name.startswith(("KUBEISH_", "PYTHON"))}
+    return subprocess.run(
+        command, cwd=folder, env={**settings, **environment}, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the course in ``repo``, as Binder copies it, and an environment in ``env`` with all pins."""
+    found = python()
+    if found is None:
+        pytest.skip(f"no Python {WANTED} here, which is what Binder takes")
+    place = tmp_path_factory.mktemp("binder")
+    run([found, "-m", "venv", "env"], place)
+    pip = [place / "env/bin/python", "-m", "pip", "install", "--no-compile"]  # what is run here compiles itself
+    installed = run([*pip, "-r", ROOT / "binder/requirements.txt"], place)
+    if installed.returncode and not has_network(place):
+        pytest.skip(NO_NETWORK)
+    assert installed.returncode == 0, installed.stdout + installed.stderr
+    copy(place / "repo")
+    return place
+
+
+def copy(into: Path) -> None:
+    """The files of this checkout that are its own, as a clone would have them."""
+    listed = run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], ROOT)
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (into / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, into / name)
+
+
+def path(place: Path) -> str:
+    return os.pathsep.join([str(place / "env/bin"), "/usr/bin", "/bin"])
+
+
+def test_post_build_installs_kubeish_and_the_doctor_finds_nothing_missing(place: Path) -> None:
+    built = run(["binder/postBuild"], place / "repo", PATH=path(place))
+    assert built.returncode == 0, built.stdout + built.stderr
+    looked = [line.split()[:2] for line in built.stdout.splitlines() if line.startswith(("well", "without", "MISSING"))]
+    assert ["well", "packages"] in looked
+    assert ["well", "etcd3"] in looked
+    assert ["well", "etcd"] in looked, "a real etcd comes along"
+
+
+def test_the_environment_is_whole(place: Path) -> None:
+    checked = run([place / "env/bin/python", "-m", "pip", "check"], place)
+    assert checked.stdout == "No broken requirements found.\n"
+
+
+def test_start_runs_jupyterlab_and_a_terminal_finds_the_notebooks(place: Path) -> None:
+    started = run([place / "repo/binder/start", "jupyter", "lab", "--version"], place / "repo", PATH=path(place))
+    assert started.stdout.startswith("4."), started.stderr
+    told = run([place / "repo/binder/start", "kubeish", "check"], place / "repo", PATH=path(place))
+    assert f"Go on with warm-up in {place / 'repo/notebooks/00_start_here'}.ipynb" in told.stdout
+
+
+def test_a_lesson_runs_there(place: Path) -> None:
+    """Lesson 00's notebook, as it is opened, in a kernel of that environment."""
+    code = (
+        "import nbformat; from nbclient import NotebookClient; from pathlib import Path\n"
+        "notebook = nbformat.read('00_start_here.ipynb', 4)\n"
+        "NotebookClient(notebook, timeout=300, startup_timeout=300).execute()\n"
+        "print(sum(len(cell.get('outputs', [])) for cell in notebook.cells))"
+    )
+    ran = run([place / "env/bin/python", "-W", "ignore", "-c", code], place / "repo/notebooks", PATH=path(place))
+    assert int(ran.stdout) > 3, ran.stderr

@@ -110,7 +110,7 @@ class Visitor:
         """Kernel > Restart Kernel, as a learner does it, and wait until it can run something again."""
         self.page.get_by_role("menuitem", name="Kernel", exact=True).click()
         self.page.get_by_role("menuitem", name=re.compile("^Restart Kernel…")).click()
-        self.page.get_by_role("button", name=re.compile("Restart")).last.click()
+        self.page.get_by_role("button", name="Confirm Kernel Restart").click()
         self.page.wait_for_function(READY)
 
     def outside(self) -> list[str]:

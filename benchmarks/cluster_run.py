@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,6 @@ from kubeish.real.history import Recorder, read_history
 from kubeish.real.linearizability import Verdict, check
 
 TIMEOUT = 2  # seconds for one call
-EVERY = (1.0, 2.0)  # seconds between two faults
 DOWN = 0.7  # seconds that a member is away
 
 
@@ -31,6 +31,8 @@ class Size:
     schedulers: int = 16
     pods: int = 2000
     machines: int = 40
+    every: tuple[float, float] = (1.0, 2.0)  # seconds between two faults: at least, at most
+    faults: int = 1_000_000  # no more than so many
 
     def __str__(self) -> str:
         return f"{self.schedulers} schedulers, {self.pods} pods, {self.machines} machines"
@@ -102,6 +104,12 @@ class Schedulers:
         self.running[number] = self._start(number)
         self.go(self.running[number])
 
+    def close(self) -> None:
+        """End those that are left, where a run is broken off."""
+        for process in self.running.values():
+            process.kill()
+            process.communicate()
+
     def unknown(self) -> int:
         """How many writes had an outcome that was not known, once all have ended well."""
         said = [process.communicate()[0] for process in self.running.values()]
@@ -120,10 +128,11 @@ class Faults:
     def go_on(self) -> None:
         """Hurt one after the other, and return when all schedulers have ended."""
         turns = [self.kill_leader, self.kill_scheduler, self.kill_leader, self.pause_member]
-        number = 0
-        while self._wait(self.random.uniform(*EVERY)):
+        for number in range(self.schedulers.size.faults):
+            if not self._wait(self.random.uniform(*self.schedulers.size.every)):
+                return
             turns[number % len(turns)]()
-            number += 1
+        self._wait(float("inf"))
 
     def _wait(self, seconds: float) -> bool:
         """Whether there is still somebody at work after so long."""
@@ -150,8 +159,10 @@ class Faults:
 
     def kill_scheduler(self) -> None:
         """SIGKILL a scheduler in the middle of whatever it does."""
-        self.schedulers.kill(self.random.choice(self.schedulers.busy()))
-        self.run.schedulers_killed += 1
+        busy = self.schedulers.busy()
+        if busy:  # else all have ended just now
+            self.schedulers.kill(self.random.choice(busy))
+            self.run.schedulers_killed += 1
 
 
 def one_run(kind: str, seed: int, size: Size) -> Run:
@@ -159,12 +170,12 @@ def one_run(kind: str, seed: int, size: Size) -> Run:
     run, folder = Run(), Path(tempfile.mkdtemp(prefix="kubeish-history-"))
     try:
         with LocalEtcd(members=3) as etcd:
-            schedulers = Schedulers(f"{etcd.url}?timeout={TIMEOUT}", folder, kind, size)
-            start = time.monotonic()
-            schedulers.go()
-            Faults(etcd, schedulers, seed, run).go_on()
-            run.unknown = schedulers.unknown()
-            run.seconds = time.monotonic() - start
+            with closing(Schedulers(f"{etcd.url}?timeout={TIMEOUT}", folder, kind, size)) as schedulers:
+                start = time.monotonic()
+                schedulers.go()
+                Faults(etcd, schedulers, seed, run).go_on()
+                run.unknown = schedulers.unknown()
+                run.seconds = time.monotonic() - start
             look(etcd, folder, run, size)
         check_history(folder, run)
     finally:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kubeish import registry as registries
 from kubeish.api import Pod
-from kubeish.errors import NODE_EXIST, ConnectionFailedError, ConnectionTimeoutError, EtcdError
+from kubeish.errors import NODE_EXIST, ConnectionFailedError, ConnectionTimeoutError, EtcdError, InternalServerError
 from kubeish.real import open_client
 from kubeish.real.history import Recorder
 from kubeish.scheduler import FakeMinionLister, RoundRobinScheduler
@@ -42,7 +42,7 @@ def place(registry: registries.EtcdRegistry, pod: Pod, machine: str) -> int:
             if error.code != NODE_EXIST:
                 raise
             return unknown
-        except (ConnectionFailedError, ConnectionTimeoutError) as error:
+        except (ConnectionFailedError, ConnectionTimeoutError, InternalServerError) as error:
             unknown += not error.definite
             time.sleep(BREATH)
 

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from kubeish.real import MemberStatus
 
 GLANCE = 0.25  # seconds between two looks at the members
-KEYS = {"k": "kill", "p": "pause", "r": "revive", "c": "partition", "h": "heal"}
-HELP = "k kill, p pause, r revive, c cut off, h heal: then a member's number, or l for the leader. q ends it."
+KEYS = {"k": "kill", "p": "pause", "r": "revive", "c": "partition", "h": "heal", "s": "log"}
+HELP = (
+    "k kill, p pause, r revive, c cut off, h heal, s its log: then a member's number, or l for the leader. q ends it."
+)
+LINES = 10  # of a log
 
 
 @click.command()
@@ -30,7 +33,8 @@ HELP = "k kill, p pause, r revive, c cut off, h heal: then a member's number, or
 def command(members: int, binary: str | None) -> None:
     """Start a real etcd of 1 or 3 members, and end it without a trace by q, Ctrl-C or SIGTERM.
 
-    Kill, pause, cut off and revive members while you watch how the others do: a key and a member's number.
+    Kill, pause, cut off and revive members while you watch how the others do, or read what they log: a key and a
+    member's number.
     """
     from rich.console import Console
 
@@ -97,7 +101,7 @@ def watch_plainly(console: Console, etcd: LocalEtcd) -> None:
     for said in commands(etcd):
         now = (said, *map(line, etcd.status()))
         if now[0] != before[0]:
-            console.print(said)
+            console.print(said, markup=False)
         if now[1:] != before[1:]:
             console.print("; ".join(now[1:]))
         before = now
@@ -115,7 +119,7 @@ def commands(etcd: LocalEtcd) -> Iterator[str]:
         if key == "q" or (not key and sys.stdin.isatty()):  # a terminal that is gone has closed
             return
         if letter and (key.isdigit() or key == "l"):
-            said, letter = hurt(etcd, KEYS[letter], key), ""
+            said, letter = obey(etcd, KEYS[letter], key), ""
         else:
             letter = key if key in KEYS else ""
 
@@ -127,10 +131,12 @@ def _read_key() -> str:
         return ""
 
 
-def hurt(etcd: LocalEtcd, what: str, whom: str) -> str:
-    """Do it to the member, and say so, or why not."""
+def obey(etcd: LocalEtcd, what: str, whom: str) -> str:
+    """Do it to the member, and say so, or why not; or what its log says last."""
     try:
         index = etcd.leader(patience=0.0) if whom == "l" else int(whom)
+        if what == "log":
+            return "\n".join(etcd.logs(index).splitlines()[-LINES:])
         getattr(etcd, what)(index)
     except LocalEtcdError as error:
         return str(error)
@@ -147,6 +153,7 @@ def picture(members: list[MemberStatus], said: str) -> RenderableType:
     """The members as a table, with the keys and what was said below."""
     from rich.console import Group
     from rich.table import Table
+    from rich.text import Text
 
     table = Table("member", "state", "role", "term", "revision", "pid", "url")
     for m in members:
@@ -154,7 +161,7 @@ def picture(members: list[MemberStatus], said: str) -> RenderableType:
         role = "leader" if m.leader else "follower" if m.term is not None else "-"
         style = "bold green" if m.leader else "red" if m.state != "running" or m.cut_off else ""
         table.add_row(str(m.index), state, role, _or_dash(m.term), _or_dash(m.revision), str(m.pid), m.url, style=style)
-    return Group(table, HELP, said)
+    return Group(table, HELP, Text(said))  # a Text, or what stands in brackets in a log would be markup
 
 
 def _or_dash(number: int | None) -> str:

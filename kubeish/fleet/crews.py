@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from kubeish.client import Client
 from kubeish.store import State
 
-from .placing import Job, Placed, place
+from .placing import UNANSWERED, Job, Placed, place
 from .virtual import ROUND_TRIP, Desk, VirtualTime, Writer
 
 OUTAGE = 0.3  # seconds, about what an election takes on one machine
@@ -26,9 +26,8 @@ class RealCrew:
 
         self.etcd = LocalEtcd(members=members).start()
         try:
-            self._url = f"{self.etcd.url}?timeout=2"
-            self._processes = Processes(self._url, schedulers)
-            self.client = connect(self._url)
+            self._processes = Processes(f"{self.etcd.url}?timeout=2", schedulers)
+            self.client = connect(f"{self.etcd.url}?timeout=20")  # looks and listens, and is in no hurry
         except BaseException:
             self.etcd.stop()
             raise
@@ -39,8 +38,17 @@ class RealCrew:
         return time.monotonic()
 
     def clear(self) -> None:
-        """Forget what was placed before."""
-        self.client.delete_prefix("/registry/")
+        """Forget what was placed before. Deleting twice is as good as once, so what got no answer is asked again."""
+        from kubeish.real.waiting import wait_until
+
+        wait_until("the store to be emptied", self._cleared)
+
+    def _cleared(self) -> bool:
+        try:
+            self.client.delete_prefix("/registry/")
+        except UNANSWERED:
+            return False
+        return True
 
     def work(self, jobs: Sequence[Job]) -> Iterator[Placed]:
         """Do the jobs, all at once, and tell of each pod as it is placed."""

@@ -24,6 +24,7 @@ _REFUSALS = frozenset(
 )
 _LAST_ERROR = re.compile(r"last error: (?:[A-Z_]+: )?(?:ipv[46]:\S+: )?(.*)", re.DOTALL)
 _LOST = frozenset({"UNAVAILABLE", "DEADLINE_EXCEEDED"})
+_NO_REASON = frozenset({"UNKNOWN", "CANCELLED", "ABORTED", "DATA_LOSS"})  # for etcd3 these are nothing, or raw
 
 
 class Failure:
@@ -72,7 +73,7 @@ class Failure:
         """
         if self.never_sent and of:
             self.member = " or ".join(of)
-        error = status_error(self.status, self._sentence())
+        error = status_error("INTERNAL" if self.status in _NO_REASON else self.status, self._sentence())
         error.definite = self.definite
         return error
 

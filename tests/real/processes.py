@@ -20,7 +20,7 @@ def lives(pid: int) -> bool:
         return not Path("/proc").is_dir()
 
 
-def soon(true: Callable[[], bool], patience: float = 20.0) -> bool:
+def soon(true: Callable[[], bool], patience: float = 60.0) -> bool:
     """Whether the condition holds within the time."""
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:

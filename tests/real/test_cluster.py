@@ -26,7 +26,7 @@ def test_three_members_have_one_leader_and_three_urls(three: LocalEtcd) -> None:
 
 
 def test_when_the_leader_is_killed_another_leads_in_a_later_term_and_nothing_is_lost(three: LocalEtcd) -> None:
-    with kubeish.connect(three.url) as client:
+    with kubeish.connect(f"{three.url}?timeout=60") as client:
         client.put("key", "value")
         old = three.leader()
         before = three.status()[old]
@@ -41,13 +41,13 @@ def test_when_the_leader_is_killed_another_leads_in_a_later_term_and_nothing_is_
         revision = client.put("key", "without it").header.revision
         three.revive(old)
         assert three.status()[old].state == "running"
-        with kubeish.connect(three.urls[old]) as one:
+        with kubeish.connect(f"{three.urls[old]}?timeout=60") as one:
             value, metadata = one.get("key")
             assert (value, metadata.mod_revision) == (b"without it", revision)
 
 
 def test_one_member_alone_keeps_its_data_over_a_kill() -> None:
-    with LocalEtcd() as etcd, kubeish.connect(etcd.url) as client:
+    with LocalEtcd() as etcd, kubeish.connect(f"{etcd.url}?timeout=60") as client:
         written = client.put("key", "value").header.revision
         etcd.kill(0)
         etcd.revive(0)
@@ -55,7 +55,7 @@ def test_one_member_alone_keeps_its_data_over_a_kill() -> None:
 
 
 def test_all_may_be_killed_and_come_back_one_by_one(three: LocalEtcd) -> None:
-    with kubeish.connect(three.url) as client:
+    with kubeish.connect(f"{three.url}?timeout=60") as client:
         client.put("key", "value")
         for index in range(3):
             three.kill(index)
@@ -73,10 +73,10 @@ def test_a_paused_member_answers_nothing_and_catches_up(three: LocalEtcd) -> Non
     paused = three.status()[follower]
     assert (paused.state, paused.term) == ("paused", None)
     assert lives(paused.pid)
-    with kubeish.connect(three.url) as client:
+    with kubeish.connect(f"{three.url}?timeout=60") as client:
         revision = client.put("key", "value").header.revision
     three.revive(follower)
-    with kubeish.connect(three.urls[follower]) as one:
+    with kubeish.connect(f"{three.urls[follower]}?timeout=60") as one:
         assert one.get("key")[1].mod_revision == revision
 
 
@@ -119,7 +119,7 @@ def test_a_member_that_dies_by_itself_is_seen() -> None:
 
 
 def test_a_member_that_is_cut_off_leads_no_more_and_learns_what_it_missed() -> None:
-    with LocalEtcd(members=3, partitions=True) as etcd, kubeish.connect(etcd.url) as client:
+    with LocalEtcd(members=3, partitions=True) as etcd, kubeish.connect(f"{etcd.url}?timeout=60") as client:
         client.put("key", "before")
         old = etcd.leader()
         etcd.partition(old)
@@ -128,8 +128,9 @@ def test_a_member_that_is_cut_off_leads_no_more_and_learns_what_it_missed() -> N
         assert soon(lambda: not etcd.status()[old].leader)
         client.channel.current = new
         client.put("key", "after")
-        with kubeish.connect(f"{etcd.urls[old]}?timeout=0.5") as there:
+        with kubeish.connect(f"{etcd.urls[old]}?timeout=60") as there:
             assert there.get("key", serializable=True)[0] == b"before"  # it may answer from what it has
+            there.timeout = 0.5
             with pytest.raises(errors.ConnectionTimeoutError):
                 there.get("key")
             with pytest.raises(errors.ConnectionTimeoutError) as lost:
@@ -137,7 +138,7 @@ def test_a_member_that_is_cut_off_leads_no_more_and_learns_what_it_missed() -> N
             assert not lost.value.definite
         assert etcd.status()[old].cut_off
         etcd.heal(old)
-        with kubeish.connect(etcd.urls[old]) as there:
+        with kubeish.connect(f"{etcd.urls[old]}?timeout=60") as there:
             assert there.get("key")[0] == b"after"
         assert not any(member.cut_off for member in etcd.status())
 

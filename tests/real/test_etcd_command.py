@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import pty
 import re
@@ -22,6 +23,9 @@ pytestmark = pytest.mark.etcd
 COMMAND = [sys.executable, "-c", "from kubeish.cli import main; main()", "etcd"]
 
 
+ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
 class Terminal:
     """A command on a terminal of its own: what it shows, and a keyboard."""
 
@@ -32,15 +36,16 @@ class Terminal:
             [*COMMAND, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, env=env, start_new_session=True
         )
         os.close(theirs)
-        self.shown = ""
+        self.shown, self._rest = "", ""
+        self._decode = codecs.getincrementaldecoder("utf-8")().decode
 
-    def shows(self, text: str, patience: float = 30.0) -> bool:
+    def shows(self, text: str, patience: float = 60.0) -> bool:
         """Whether the text comes after what was shown before; only what follows it is looked at next."""
         return self._until(lambda: text in self.shown, patience) and self._forget(text)
 
     def ends(self) -> int:
         """Its exit status."""
-        self._until(lambda: self.process.poll() is not None, 30.0)
+        self._until(lambda: self.process.poll() is not None, 60.0)
         return self.process.wait(timeout=5)
 
     def press(self, keys: str) -> None:
@@ -56,10 +61,16 @@ class Terminal:
         while not true() and time.monotonic() < deadline:
             if select.select([self._ours], [], [], 0.05)[0]:
                 try:
-                    self.shown += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", os.read(self._ours, 65536).decode())
+                    self._take(os.read(self._ours, 65536))
                 except OSError:  # it has ended
                     break
         return true()
+
+    def _take(self, piece: bytes) -> None:
+        """A piece may end anywhere, within a letter and within an escape sequence too."""
+        text = ESCAPE.sub("", self._rest + self._decode(piece))
+        whole, escape, begun = text.partition("\x1b")
+        self.shown, self._rest = self.shown + whole, escape + begun
 
     def _forget(self, text: str) -> bool:
         self.shown = self.shown.partition(text)[2]
@@ -101,6 +112,8 @@ def test_its_keys_hurt_and_heal_the_members(three_on_a_terminal: tuple[Terminal,
     assert terminal.shows("running, cut off")
     terminal.press("h2")
     assert terminal.shows("heal 2: done.")
+    terminal.press("s2")
+    assert terminal.shows("raft")
     terminal.press("k7")
     assert terminal.shows("There is no member 7")
 

@@ -38,7 +38,7 @@ def seen_by(client: RealClient, key: str, **options: Any) -> queue.Queue[Any]:
 
 
 def take(seen: queue.Queue[Any], count: int) -> list[Any]:
-    return [seen.get(timeout=20) for _ in range(count)]
+    return [seen.get(timeout=60) for _ in range(count)]
 
 
 def test_a_watch_sees_each_change_once_and_in_order(client: RealClient) -> None:
@@ -66,7 +66,7 @@ def test_watch_once_takes_one_and_times_out_where_none_comes(client: RealClient)
     assert isinstance(error.value, etcd3.exceptions.WatchTimedOut)
     writer = threading.Timer(0.05, client.put, ("loud", "now"))
     writer.start()
-    assert client.watch_once("loud", timeout=20).value == b"now"
+    assert client.watch_once("loud", timeout=60).value == b"now"
     writer.join()
 
 
@@ -80,12 +80,15 @@ def test_a_watch_from_a_compacted_revision_is_told_so() -> None:
         assert isinstance(error, etcd3.exceptions.RevisionCompactedError)
         assert error.compacted_revision == last
         with pytest.raises(errors.RevisionCompactedError):
-            client.watch_once("key", timeout=20, start_revision=1)
+            client.watch_once("key", timeout=60, start_revision=1)
 
 
 @pytest.mark.parametrize("fault", ["kill", "partition"])
 def test_a_watch_goes_on_at_another_member_and_misses_nothing(fault: str) -> None:
-    with LocalEtcd(members=3, partitions=fault == "partition") as etcd, kubeish.connect(etcd.url) as client:
+    with (
+        LocalEtcd(members=3, partitions=fault == "partition") as etcd,
+        kubeish.connect(f"{etcd.url}?timeout=60") as client,
+    ):
         follower = (etcd.leader() + 1) % 3
         client.channel.current = follower
         seen = seen_by(client, "key")
@@ -111,7 +114,7 @@ def test_a_watch_that_has_seen_nothing_yet_misses_nothing_either() -> None:
 @pytest.mark.slow
 def test_a_watch_leaves_a_member_that_hangs() -> None:
     """gRPC's pings find out, within some ten seconds."""
-    with LocalEtcd(members=3) as etcd, kubeish.connect(etcd.url) as client:
+    with LocalEtcd(members=3) as etcd, kubeish.connect(f"{etcd.url}?timeout=60") as client:
         follower = (etcd.leader() + 1) % 3
         client.channel.current = follower
         seen = seen_by(client, "key")
@@ -127,6 +130,7 @@ def test_a_watch_opens_at_the_next_member_where_one_hangs(three: LocalEtcd) -> N
         client.channel.current = follower
         three.pause(follower)
         seen = seen_by(client, "key")
+        client.timeout = 60
         client.put("key", "1")
         assert take(seen, 1) == [b"1"]
 

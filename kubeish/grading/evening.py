@@ -14,7 +14,7 @@ from kubeish.grading import running, worker
 from kubeish.grading.examining import Bounds
 from kubeish.grading.journal import Journal, key
 from kubeish.grading.marking import Settings
-from kubeish.grading.papers import Papers, draw_up
+from kubeish.grading.papers import Papers, code_fingerprint, draw_up
 from kubeish.grading.progress import Progress
 from kubeish.grading.reading.folders import Pile, pile
 from kubeish.grading.reading.submission import Submission, read
@@ -51,18 +51,15 @@ class Evening:
             journal.close()
 
     def _run(self, papers: Papers, learners: Pile, journal: Journal, scheme: Scheme) -> None:
-        settings = Settings(
-            Bounds(self.seconds, seed=journal.seed(self.seed)), not self.no_sandbox, nbval=not self.no_nbval
-        )
-        if self.address is None:
-            worker.try_out(settings)
-        todo = _Todo(papers, settings, learners, journal)
+        bounds = Bounds(self.seconds, seed=journal.seed(self.seed))
+        settings = Settings(bounds, not self.no_sandbox, nbval=not self.no_nbval)
+        todo = _Todo(papers, settings, learners, journal, here=self.address is None)
         with self._crew() as crew, Progress(len(learners)) as progress:
             todo.progress = progress
             running.Run(crew, papers, settings, todo.done).over(todo)
         journal.keep_only(set(learners))
         writing.write(self.out, journal, papers, scheme, settings.sandbox)
-        print(_summary(self.out, len(learners), settings.sandbox), file=sys.stderr)
+        print(_summary(self.out, todo, settings.sandbox), file=sys.stderr)
 
     def _crew(self) -> AbstractContextManager[running.Crew]:
         if self.address is not None:
@@ -71,24 +68,33 @@ class Evening:
 
 
 class _Todo:
-    """The submissions that are not marked yet, read one by one; ``done`` writes the marks of one down."""
+    """The submissions that are not marked yet, read one by one; ``done`` writes the marks of one down.
 
-    def __init__(self, papers: Papers, settings: Settings, learners: Pile, journal: Journal) -> None:
-        self._same = (papers.fingerprint, repr(settings))
-        self._learners, self._journal = learners, journal
+    ``here``: they are marked on this machine, whose sandbox is tried out before the first one.
+    """
+
+    def __init__(self, papers: Papers, settings: Settings, learners: Pile, journal: Journal, here: bool) -> None:
+        self._same = (papers.fingerprint, code_fingerprint(), repr(settings))
+        self._learners, self._journal, self._settings, self._here = learners, journal, settings, here
         self.progress: Progress | None = None
+        self.marked = self.before = 0
 
     def __iter__(self) -> Iterator[Submission]:
         for learner, entries in self._learners.items():
             submission = read(learner, entries)
             if self._journal.has(learner, self._key(submission)):
+                self.before += 1
                 self._step()
-            else:
-                yield submission
+                continue
+            if self._here:
+                worker.try_out(self._settings)
+                self._here = False
+            yield submission
 
     def done(self, submission: Submission, marked: Marked) -> None:
         """Write it down."""
         self._journal.write(marked, self._key(submission))
+        self.marked += 1
         self._step()
 
     def _key(self, submission: Submission) -> str:
@@ -99,6 +105,8 @@ class _Todo:
             self.progress.step()
 
 
-def _summary(out: Path, many: int, sandbox: bool) -> str:
-    words = f"{many} submission{'' if many == 1 else 's'} marked: {out / 'index.html'}, {out / 'grades.csv'}"
+def _summary(out: Path, todo: _Todo, sandbox: bool) -> str:
+    before = f" ({todo.before} marked before)" if todo.before else ""
+    plural = "" if todo.marked == 1 else "s"
+    words = f"{todo.marked} submission{plural} marked{before}: {out / 'index.html'}, {out / 'grades.csv'}"
     return words if sandbox else f"{words}\n{writing.WARNING}"

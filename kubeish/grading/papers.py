@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import kubeish
 from kubeish import course, notebooks
 from kubeish.course import Exercise, Lesson
 from kubeish.errors import KubeishError, NotebookUnreadable
@@ -28,7 +29,7 @@ class Statement:
 
     text: str
     names: tuple[str, ...]
-    needs: frozenset[str]
+    needs: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Paper:
         for statement in reversed(self.before):
             if wanted.intersection(statement.names):
                 taken.append(statement.text)
-                wanted |= statement.needs - set(self.names)
+                wanted |= set(statement.needs) - set(self.names)
         return taken[::-1]
 
 
@@ -67,6 +68,16 @@ class Papers:
         """Sixteen hexadecimal digits that change with anything in here."""
         texts = [repr(self.exercises), json.dumps(self.references, sort_keys=True)]
         return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
+
+
+def code_fingerprint() -> str:
+    """Sixteen hexadecimal digits that change with kubeish itself: when a check was mended, all is marked anew."""
+    digest = hashlib.sha256()
+    package = Path(kubeish.__file__).parent
+    for part in ("checks", "client", "explore", "registry", "scheduler", "store", "grading"):
+        for path in sorted((package / part).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def draw_up(root: Path, lessons: Iterable[str] = ()) -> Papers:
@@ -130,7 +141,7 @@ def statements(text: str) -> list[Statement]:
         names = _names(node)
         if names:
             source = ast.unparse(node)
-            found.append(Statement(source, names, frozenset(_needs(node))))
+            found.append(Statement(source, names, _needs(node)))
     return found
 
 
@@ -168,5 +179,5 @@ def _is_cheap(value: ast.expr) -> bool:
     return all(name == "connect" or name[:1].isupper() or name.startswith("make_") for name in called)
 
 
-def _needs(node: ast.stmt) -> set[str]:
-    return {leaf.id for leaf in ast.walk(node) if isinstance(leaf, ast.Name)}
+def _needs(node: ast.stmt) -> tuple[str, ...]:
+    return tuple(sorted({leaf.id for leaf in ast.walk(node) if isinstance(leaf, ast.Name)}))

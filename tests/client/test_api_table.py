@@ -97,7 +97,7 @@ def etcd() -> Iterator[LocalEtcd]:
 @pytest.fixture
 def on_both(etcd: LocalEtcd) -> Iterator[Callable[..., Any]]:
     """A function that makes a call on a wiped real etcd and on an embedded store at the same revision."""
-    real = etcd3.client(*etcd.url.removeprefix("etcd://").split(":"), timeout=5)
+    real = etcd3.client(*etcd.url.removeprefix("etcd://").split(":"), timeout=60)
 
     def ask_both(call: str, how: Callable[[str, Any], Any]) -> tuple[Any, Any]:
         pair = fresh(real)

@@ -50,5 +50,5 @@ def connected(etcd: LocalEtcd) -> Iterator[Any]:
     import etcd3
 
     host, port = etcd.url.removeprefix("etcd://").split(":")
-    with etcd3.client(host, int(port), timeout=10) as client:
+    with etcd3.client(host, int(port), timeout=60) as client:
         yield client

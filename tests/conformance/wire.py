@@ -19,7 +19,7 @@ COMPARED = {"version": 0, "create": 1, "mod": 2, "value": 3}
 class RealStore:
     """``ask`` over the stubs of an ``etcd3.Etcd3Client``."""
 
-    def __init__(self, client: Any, timeout: float = 10) -> None:
+    def __init__(self, client: Any, timeout: float = 60) -> None:
         self.kv, self.leases, self.timeout = client.kvstub, client.leasestub, timeout
 
     def ask(self, request: Any) -> Any:

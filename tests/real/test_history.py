@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from kubeish import errors
+from kubeish.fleet.report import look
 from kubeish.real import LocalEtcd, RealClient, open_client
 from kubeish.real.history import Operation, Recorder, read_history
 from kubeish.real.linearizability import check
@@ -143,6 +144,41 @@ def test_the_history_of_a_client_that_is_killed_is_there_up_to_its_last_request(
     assert (first.request.key, first.returned is None) == (b"first", False)
     assert (second.request.key, second.answer, second.returned) == (b"second", None, None)
     assert check(history)
+
+
+STOPS_AFTER_ITS_FIRST_WRITE = """
+import sys
+from pathlib import Path
+from kubeish import registry
+from kubeish.api import Pod
+from kubeish.real import open_client
+from kubeish.real.history import Recorder
+recorder = Recorder(Path(sys.argv[2]), "killed")
+def observer(call, request):
+    told = recorder(call, request)
+    def then(answer, definite):
+        told(answer, definite)
+        if call != "Range":
+            print("written", flush=True)
+            sys.stdin.readline()
+    return then
+client = open_client(sys.argv[1], observer)
+getattr(registry, sys.argv[3])(client, ["m1"]).run_pod(Pod("web"), "m1")
+"""
+
+
+@pytest.mark.parametrize(("kind", "listed"), [("EtcdRegistry961", []), ("OneTransactionRegistry", ["web"])])
+def test_a_scheduler_that_is_killed_between_its_two_writes(kind: str, listed: list[str], tmp_path: Path) -> None:
+    """It leaves a pod with a key and on no list; who writes both at once leaves no such thing."""
+    with LocalEtcd() as etcd, recorded(etcd.url, tmp_path, "auditor") as client:
+        argv = [sys.executable, "-c", STOPS_AFTER_ITS_FIRST_WRITE, etcd.url, str(tmp_path), kind]
+        with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as killed:
+            assert killed.stdout.readline() == "written\n"
+            killed.send_signal(signal.SIGKILL)
+        found = look(client)
+    assert found.keyed == ("web",)
+    assert list(found.listed) == listed
+    assert check(read_history(tmp_path))
 
 
 def test_a_line_that_was_cut_short_is_passed_over(tmp_path: Path, shared_etcd: LocalEtcd) -> None:

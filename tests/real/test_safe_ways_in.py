@@ -63,6 +63,14 @@ def test_tls_with_the_right_authority_works(tls: tuple[str, Path]) -> None:
         assert client.get("key")[0] == b"value"
 
 
+def test_the_authority_may_come_from_the_environment(tls: tuple[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    where, authority = tls
+    monkeypatch.setenv("KUBEISH_ETCD_CA", str(authority))
+    with kubeish.connect(f"etcd://{where}") as client:
+        client.put("key", "value")
+        assert client.get("key")[0] == b"value"
+
+
 def test_tls_with_an_authority_that_does_not_know_it_reaches_nobody(tls: tuple[str, Path]) -> None:
     where, _ = tls
     with kubeish.connect(f"etcd+tls://{where}") as client, pytest.raises(errors.ConnectionFailedError) as error:

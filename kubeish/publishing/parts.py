@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 from kubeish import notebooks
+from kubeish.authoring.answers import BEGIN, END
 from kubeish.notebooks import Cell, Notebook
 
 ANSWER, VERDICT = "One answer", "What the check says of that answer"
@@ -62,9 +63,12 @@ def _link(found: re.Match[str], pages: set[str]) -> str:
 
 
 def _code(cell: Cell) -> str:
+    """The text of a cell in colours, without the marks around an answer: they are for programs."""
     from nbconvert.filters.highlight import Highlight2HTML
 
-    shown: str = Highlight2HTML(pygments_lexer="ipython3")(notebooks.source(cell))
+    lines = notebooks.source(cell).splitlines()
+    text = "\n".join(line for line in lines if line.strip() not in (BEGIN, END))
+    shown: str = Highlight2HTML(pygments_lexer="ipython3")(text)
     return shown
 
 

@@ -9,8 +9,16 @@
     const button = document.getElementById("theme");
     if (button) button.textContent = dark() ? "Light" : "Dark";
   };
+  // What is wider than the page is scrolled by keys as well, once they can reach it.
+  const reach = () => {
+    for (const wide of document.querySelectorAll("pre, table, .output, .output div")) {
+      if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+    }
+  };
   paint();
   system.addEventListener("change", paint);
+  addEventListener("resize", reach);
+  addEventListener("toggle", reach, true);
   addEventListener("DOMContentLoaded", () => {
     const button = document.getElementById("theme");
     button.hidden = false;
@@ -21,5 +29,6 @@
     // What only a served page can do is not offered by a file.
     if (location.protocol === "file:") for (const link of document.querySelectorAll(".served")) link.hidden = true;
     paint();
+    reach();
   });
 })();

@@ -1,0 +1,93 @@
+"""The reading edition, opened from the file system by a browser without a network: as a reader finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kubeish import notebooks
+from kubeish.publishing.links import complaints
+from tests.site.on_cpython import LESSONS, solution
+
+PAGES = ["index", *(lesson.name for lesson in LESSONS.values())]
+SCHEMES = ["light", "dark"]
+
+
+@pytest.fixture(params=SCHEMES)
+def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A page of a reader who has no network, and whose system is light or dark. Nothing may go wrong or be asked for."""
+    context = browser.new_context(offline=True, color_scheme=request.param, viewport={"width": 1000, "height": 900})
+    asked: list[str] = []
+    errors: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("weberror", lambda error: errors.append(str(error.error)))
+    page = context.new_page()
+    page.scheme = request.param
+    yield page
+    context.close()
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert errors == []
+
+
+def test_every_link_leads_somewhere_and_nothing_is_taken_from_outside(reading: Path) -> None:
+    assert sorted(path.stem for path in reading.glob("*.html")) == sorted(PAGES)
+    assert complaints(reading, reading.parent) == []
+
+
+@pytest.mark.parametrize("number", LESSONS)
+def test_a_page_has_all_that_the_lesson_says_and_folds_the_answers(reading: Path, number: str) -> None:
+    name = LESSONS[number].name
+    page = (reading / f"{name}.html").read_text()
+    cells = solution(name)["cells"]
+    assert all(f'id="{cell["id"]}"' in page for cell in cells)
+    answers = [cell for cell in cells if "exercise" in notebooks.own(cell)]
+    assert len(answers) == len(LESSONS[number].exercises) == page.count("<summary>One answer</summary>")
+    assert "BEGIN SOLUTION" not in page
+
+
+def test_a_reader_goes_from_the_contents_to_the_last_lesson(page: Any, reading: Path) -> None:
+    page.goto((reading / "index.html").as_uri())
+    assert page.evaluate("document.documentElement.dataset.jpThemeLight") == str(page.scheme == "light").lower()
+    assert page.locator(".served:visible").count() == 0, "a file cannot run Python, and does not offer it"
+    page.get_by_role("link", name="00 Start here").click()
+    for lesson in list(LESSONS.values())[1:]:
+        page.get_by_role("navigation").get_by_role("link", name=lesson.number).click()
+        assert page.title().startswith(f"{lesson.number} {lesson.title}")
+
+
+def test_a_replay_steps_without_a_kernel(page: Any, reading: Path) -> None:
+    page.goto((reading / f"{LESSONS['01'].name}.html").as_uri())
+    shown = page.locator(".k-stepper").first
+    for name in ("Step A", "Step B", "Step A", "Step B"):
+        shown.get_by_role("button", name=name, exact=True).click()
+    assert "is lost" in shown.locator(".k-said").inner_text()
+
+
+def test_an_answer_is_unfolded_by_a_click(page: Any, reading: Path) -> None:
+    page.goto((reading / f"{LESSONS['02'].name}.html").as_uri())
+    first = page.locator("details").first
+    assert not first.locator("pre").first.is_visible()
+    first.locator("summary").click()
+    assert first.locator("pre").first.is_visible()
+
+
+def test_the_reader_chooses_light_or_dark(page: Any, reading: Path) -> None:
+    page.goto((reading / "index.html").as_uri())
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.locator("#theme").click()
+    after = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert {before, after} == {"rgb(255, 255, 255)", "rgb(22, 24, 28)"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_everybody_can_read_it(page: Any, reading: Path, name: str) -> None:
+    """No complaint of axe's, on contrast among others, with all answers unfolded."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.goto((reading / f"{name}.html").as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()

@@ -93,7 +93,7 @@ class _Todo:
 
     def done(self, submission: Submission, marked: Marked) -> None:
         """Write it down."""
-        self._journal.write(marked, self._key(submission))
+        self._journal.write(marked, self._key(submission) if marked.settled else "")
         self.marked += 1
         self._step()
 

@@ -41,7 +41,10 @@ class Examined:
 
 @dataclass(frozen=True)
 class Marked:
-    """What came of one submission. ``when``: its last change, 0 where that is not known; ``seconds`` that it took."""
+    """What came of one submission. ``when``: its last change, 0 where that is not known; ``seconds`` that it took.
+
+    ``settled``: False where the grader had trouble of its own, so that the next run tries it again.
+    """
 
     learner: str
     digest: str
@@ -49,6 +52,7 @@ class Marked:
     exercises: tuple[Examined, ...]
     notes: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    settled: bool = True
 
     def to_json(self) -> str:
         """As one line."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,9 +18,13 @@ from kubeish.grading.marking import Settings
 from kubeish.grading.papers import Papers
 from kubeish.grading.reading.submission import Submission
 from kubeish.grading.results import Examined, Marked
+from kubeish.grading.sandbox.bubblewrap import NoSandbox
 
 _TRIES = 2
 """A submission that took its worker with it so often is noted down as an error, and the class goes on."""
+
+PATIENCE = 20.0
+"""So many seconds are given to a cluster to answer at all."""
 
 
 class NoCluster(KubeishError):
@@ -29,10 +33,14 @@ class NoCluster(KubeishError):
 
 @dataclass(frozen=True)
 class Crew:
-    """Those who do the work: ``renew`` gives an executor (a new one after a worker of a pool has died)."""
+    """Those who do the work: ``renew`` gives an executor (a new one after a worker of a pool has died).
+
+    ``hands``: how many work at once. ``given``: what they are handed in place of the papers, which are large.
+    """
 
     renew: Callable[[], Executor]
     hands: int
+    given: Callable[[Papers], Any] = lambda papers: papers
 
 
 @contextmanager
@@ -64,13 +72,13 @@ def cluster(address: str) -> Iterator[Crew]:
     except ImportError:
         raise NoCluster("Dask is not installed: pip install 'kubeish[dask]'.") from None
     try:
-        client = Client(address, timeout=20, set_as_default=False)
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise NoCluster(f"There is no Dask scheduler at {address}: {error}.") from None
     with client:
         executor = client.get_executor(pure=False)
         threads = sum(each["nthreads"] for each in client.scheduler_info(n_workers=-1)["workers"].values())
-        yield Crew(lambda: executor, max(1, threads))
+        yield Crew(lambda: executor, max(1, threads), lambda papers: client.scatter(papers, broadcast=True))
 
 
 @dataclass
@@ -86,7 +94,7 @@ class Run:
         self, crew: Crew, papers: Papers, settings: Settings, done: Callable[[Submission, Marked], Any]
     ) -> None:
         self._crew, self._papers, self._settings, self._done = crew, papers, settings, done
-        self._executor = crew.renew()
+        self._executor, self._given = crew.renew(), crew.given(papers)
         self._again: deque[_Job] = deque()
         self._out: dict[Future[Marked], _Job] = {}
 
@@ -107,17 +115,17 @@ class Run:
 
     def _hand_out(self, job: _Job) -> None:
         try:
-            future = self._executor.submit(worker.work, job.submission, self._papers, self._settings)
+            future = self._executor.submit(worker.work, job.submission, self._given, self._settings)
         except BrokenProcessPool:
             self._executor = self._crew.renew()
-            future = self._executor.submit(worker.work, job.submission, self._papers, self._settings)
+            future = self._executor.submit(worker.work, job.submission, self._given, self._settings)
         self._out[future] = job
 
     def _take_back(self, future: Future[Marked]) -> None:
         job = self._out.pop(future, None)
         if job is None:
             return
-        error = future.exception()
+        error = _error_of(future)
         if error is None:
             self._done(job.submission, future.result())
         elif isinstance(error, BrokenProcessPool):
@@ -139,7 +147,7 @@ class Run:
         (future,) = self._out
         wait([future])
         self._out.clear()
-        error = future.exception()
+        error = _error_of(future)
         if error is None:
             self._done(job.submission, future.result())
         else:
@@ -151,13 +159,22 @@ class Run:
         job.tries += 1
         if job.tries < _TRIES:
             self._again.append(job)
+        elif isinstance(error, NoSandbox):
+            raise error
         else:
             self._done(job.submission, _given_up(job.submission, self._papers, error))
 
 
+def _error_of(future: Future[Marked]) -> BaseException | None:
+    """What went wrong with the marking. NoCluster where those who did it are gone."""
+    try:
+        return future.exception()
+    except CancelledError:
+        raise NoCluster("The Dask cluster is gone. Start it again, and then the same command: it goes on.") from None
+
+
 def _given_up(submission: Submission, papers: Papers, error: BaseException) -> Marked:
-    reason = f"it could not be marked, look at it yourself: {type(error).__name__}: {' '.join(str(error).split())}"[
-        :300
-    ]
+    words = f"{type(error).__name__}: {' '.join(str(error).split())}"
+    reason = f"it could not be marked, look at it yourself: {words}"[:300]
     marks = tuple(Examined(paper.slug, results.ERROR, reason) for paper in papers.exercises)
-    return Marked(submission.learner, submission.digest, submission.when, marks, (reason,))
+    return Marked(submission.learner, submission.digest, submission.when, marks, (reason,), settled=False)

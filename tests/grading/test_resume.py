@@ -5,11 +5,8 @@ from __future__ import annotations
 import contextlib
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,45 +15,24 @@ from kubeish.grading import results
 from kubeish.grading.evening import Evening
 from kubeish.grading.journal import InUse, Journal
 from tests.grading import handing_in as hand
+from tests.grading.small_class import LESSON, MANY, lay_out, marked, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.sandbox]
 
-MANY, KILLS, SEED = 24, 20, 4
-LESSON = "00_start_here"
-PATIENCE = 120.0  # seconds, for things that take a second when nobody else is at work
+SEED = 4
+OPTIONS = ["--lesson", "00", "--jobs", "2", "--seed", "7", "--no-nbval", "--seconds", "60"]
 
 
-def lay_out(folder: Path) -> Path:
-    """A class of ``MANY``: right, wrong, blank and broken answers in turn."""
-    folder.mkdir()
-    answers = [hand.right("warm-up"), hand.wrong("warm-up"), None, "def (:\n"]
-    for number in range(MANY):
-        answer = answers[number % len(answers)]
-        notebook = hand.filled_in(LESSON, {"warm-up": answer} if answer else {})
-        (folder / f"learner-{number:02}.ipynb").write_bytes(hand.text_of(notebook))
-    return folder
+def moments() -> list[tuple[str, int]]:
+    """Twenty: fourteen while submissions are marked, and six while the report is written."""
+    lot = random.Random(SEED)
+    marking = [(lot.choice(["before", "within", "after"]), lot.choice([1, 1, 2, 3])) for _ in range(14)]
+    return marking + [("report", lot.randint(1, MANY)) for _ in range(6)]
 
 
-def marked(out: Path) -> dict[str, int]:
-    """Which learners are marked, each with the number of its row, which changes where it is marked again."""
-    path = out / "journal.sqlite"
-    if not path.exists():
-        return {}
-    with contextlib.suppress(sqlite3.OperationalError), contextlib.closing(sqlite3.connect(path, timeout=30)) as file:
-        return dict(file.execute("SELECT learner, rowid FROM marked").fetchall())
-    return {}
-
-
-def wait_until(holds: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, f"waited {PATIENCE:g} seconds for {what}"
-        time.sleep(0.005)
-
-
-def command(folder: Path, out: Path) -> list[str]:
-    options = ["--lesson", "00", "--jobs", "2", "--seed", "7", "--no-nbval", "--seconds", "60"]
-    return [sys.executable, "-m", "kubeish", "grade", str(folder), "--out", str(out), *options]
+def grade(folder: Path, out: Path, *program: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", *program, "grade", str(folder), "--out", str(out), *OPTIONS]
+    return subprocess.Popen(command, cwd=hand.ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def offspring(process: int) -> list[int]:
@@ -80,33 +56,31 @@ def is_there(process: int) -> bool:
     return False
 
 
-def start_and_kill(folder: Path, out: Path, progress: int) -> bool:
-    """Start the grader, kill it when ``progress`` are marked. False if it had ended before."""
-    grader = subprocess.Popen(command(folder, out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    wait_until(lambda: len(marked(out)) >= progress or grader.poll() is not None, f"{progress} to be marked")
-    others = offspring(grader.pid)
-    grader.send_signal(signal.SIGKILL)
-    killed = grader.wait() == -signal.SIGKILL
-    wait_until(lambda: not any(map(is_there, others)), "the processes of a dead grader to end")
-    return killed
-
-
 @pytest.mark.timeout(900)
 def test_twenty_kills_and_the_same_grades(bubblewrap: str, tmp_path: Path) -> None:
     folder, out = lay_out(tmp_path / "in"), tmp_path / "out"
-    moments = sorted(random.Random(SEED).choices(range(MANY + 1), k=KILLS))
-    kills = 0
-    for moment in moments:
+    for moment, number in moments():
         before = marked(out)
-        kills += start_and_kill(folder, out, moment)
+        grader = grade(folder, out, "tests.grading.dying_grader", moment, str(number))
+        assert grader.wait() == -signal.SIGKILL, (moment, number, before)
         after = marked(out)
         assert {learner: after.get(learner) for learner in before} == before, "something was marked twice, or lost"
-    subprocess.run(command(folder, out), check=True, capture_output=True)
-    assert kills >= KILLS - moments.count(MANY)
-    whole = tmp_path / "whole"
-    subprocess.run(command(folder, whole), check=True, capture_output=True)
-    assert (out / "grades.csv").read_bytes() == (whole / "grades.csv").read_bytes()
-    assert (whole / "grades.csv").read_text().count(f",{results.PASSED},") == MANY // 4
+        if moment != "report":
+            assert len(after) == len(before) + number - (moment != "after")
+    assert grade(folder, out, "kubeish").wait() == 0
+    assert marked(out) == after, "something was marked twice, or lost"
+    assert grade(folder, tmp_path / "whole", "kubeish").wait() == 0
+    assert (out / "grades.csv").read_bytes() == (tmp_path / "whole" / "grades.csv").read_bytes()
+    assert (out / "grades.csv").read_text().count(f",{results.PASSED},") == MANY // 4
+
+
+def test_a_killed_grader_leaves_no_process_behind(bubblewrap: str, tmp_path: Path) -> None:
+    grader = grade(lay_out(tmp_path / "in"), tmp_path / "out", "kubeish")
+    wait_until(lambda: bool(marked(tmp_path / "out")) or grader.poll() is not None, "the first to be marked")
+    others = offspring(grader.pid)
+    grader.kill()
+    grader.wait()
+    wait_until(lambda: not any(map(is_there, others)), "the processes of a dead grader to end")
 
 
 def test_what_has_changed_is_marked_again_and_nothing_else(bubblewrap: str, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
-"""The picture of the stepper that the README shows: lesson 01's race, one step before the pod is lost.
+"""Pictures of the figures as a reader meets them: in a real JupyterLab, in the lessons as they are shipped and solved.
 
-Run: python benchmarks/screenshots.py            writes docs/stepper.png
-     python benchmarks/screenshots.py FOLDER     writes all figures, light and dark, to be looked at
+Run: python benchmarks/screenshots.py                     writes docs/stepper.png, which the README shows
+     python benchmarks/screenshots.py FOLDER [NAME ...]   writes all scenes (or those), light and dark, wide and narrow
 """
 
 from __future__ import annotations
@@ -9,94 +9,111 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
+import nbformat
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from kubeish import figures
-from kubeish.api import Pod
-from kubeish.explore import atlas, explore
-from kubeish.scheduler import FirstFitScheduler, RoundRobinScheduler
 from tests.browser import chromium
+from tests.browser.gallery import CELLS, FIGURES, notebook_of, place
+from tests.browser.jupyter import Lab
+from tests.browser.reader import Reader
 
 ROOT = Path(__file__).parents[1]
-KUBELET = "/registry/hosts/m1/kubelet"
-THEMES = {
-    "light": "--jp-layout-color1:#ffffff;--jp-ui-font-color0:#000000;background:#ffffff",
-    "dark": "--jp-layout-color1:#111111;--jp-ui-font-color0:#ffffff;background:#111111",
-}
+WIDTHS = (1280, 800)
+GALLERY = "gallery"
+LOSING = "Show me the order that loses a pod"
 
 
-def run_pod(client, pod_id):
-    value, _ = client.get(KUBELET)
-    manifests = json.loads(value)
-    manifests.append({"id": pod_id})
-    client.put(KUBELET, json.dumps(manifests))
+class Scene(NamedTuple):
+    """A cell of a notebook, run with all others before it, and the buttons pressed in what it shows."""
+
+    name: str
+    notebook: str
+    cell: str
+    presses: tuple[str, ...] = ()
 
 
-def one_pod(client: Any) -> None:
-    client.put(KUBELET, json.dumps([{"id": "web"}]))
+SCENES = [
+    Scene("timeline", "01_the_race", "01-all-six"),
+    Scene("stepper", "01_the_race", "01-stepper", ("Step A", "Step B", "Step A", "Step B")),
+    Scene("ninety", "01_the_race", "01-map"),
+    Scene("swap", "02_compare_and_swap", "02-stepper", ("Step A", "Step B", "Step A")),
+    Scene("stranded", "03_what_the_fix_missed", "03-kill-one", ("Show me the order that strands a pod",)),
+    Scene("turns", "05_a_scheduler_of_its_own", "05-bench", ("Ten more", "Ten more", "Next pod")),
+    Scene("two-choices", "06_random_scheduler", "06-bench-two", ("All",)),
+    *(Scene(name, GALLERY, name) for name in FIGURES if name not in ("timeline", "stepper")),
+    Scene("map-picked", GALLERY, "map", ("A B B A: cache is lost",)),
+    Scene("never", "02_compare_and_swap", "02-stepper", (LOSING,)),
+]
 
 
-def every_pod_listed(client: Any) -> list[str]:
-    found = [manifest["id"] for manifest in json.loads(client.get(KUBELET)[0])]
-    return [f"{pod} is lost" for pod in ("web", "db", "cache") if pod not in found]
+@contextmanager
+def reading() -> Iterator[Reader]:
+    """A reader with a lab of their own, and a screen that shows small print."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        lab, browser = Lab(Path(folder)), chromium.launch(playwright)
+        try:
+            yield Reader(browser, lab, device_scale_factor=1.5)
+        finally:
+            browser.close()
+            lab.close()
 
 
-RACE: dict[str, Any] = {
-    "clients": {"A": lambda client: run_pod(client, "db"), "B": lambda client: run_pod(client, "cache")},
-    "setup": one_pod,
-    "invariant": every_pod_listed,
-    "breaking": "lose a pod",
-}
+def lay(reader: Reader, name: str) -> list[str]:
+    """Put a notebook into the lab's folder; the names of its cells come back."""
+    path = reader.lab.root / f"{name}.ipynb"
+    if name == GALLERY:
+        nbformat.write(notebook_of(*CELLS), path)
+        return ["race", *sorted(FIGURES, key=place)]
+    path.write_bytes((ROOT / "solutions" / path.name).read_bytes())
+    return [cell["id"] for cell in json.loads(path.read_text())["cells"]]
 
 
-def shown() -> dict[str, Any]:
-    """Each figure, as it is worth a look."""
-    graph, outcome = atlas(**RACE), explore(**RACE)
-    schedulers = {"first fit": lambda pods: FirstFitScheduler(pods, Random(1)), "turns": RoundRobinScheduler()}
-    pods = [Pod(f"pod-{i}") for i in range(1, 41)]
-    points = [
-        (n, kind, n * n * by, 0.02 * n * by) for n in (1, 2, 4, 8) for kind, by in (("plain", 3), ("back-off", 1))
-    ]
-    assert outcome.counterexample is not None
-    return {
-        "stepper": figures.stepper(graph, order="A B A"),
-        "map": figures.order_map(graph),
-        "timeline": figures.timeline(outcome.counterexample, outcome.headline()),
-        "bench": figures.scheduler_bench(schedulers, ["m1", "m2", "m3", "m4"], pods, shown=30),
-        "contention": figures.contention(points),
-    }
+def stage(reader: Reader, scene: Scene) -> Any:
+    """Open the scene's notebook, run it up to the scene's cell, press its buttons; what the cell shows comes back."""
+    last = lay(reader, scene.notebook).index(scene.cell)
+    reader.open(f"{scene.notebook}.ipynb")
+    for index in range(last + 1):
+        reader.run(index)
+    shown = reader.page.locator(".jp-Notebook .jp-Cell").nth(last).locator(".jp-OutputArea").first
+    for name in scene.presses:
+        shown.get_by_role("button", name=name, exact=True).click()
+    return shown
 
 
-def shoot(browser: Any, figure: Any, theme: str, path: Path) -> None:
-    """One figure on one kind of page, larger than on a screen."""
-    page = browser.new_page(viewport={"width": 900, "height": 700}, device_scale_factor=1.6)
-    light = str(theme == "light").lower()
-    with tempfile.NamedTemporaryFile("w", suffix=".html", encoding="utf-8") as file:
-        file.write(
-            f'<!doctype html><meta charset="utf-8"><body data-jp-theme-light="{light}" style="{THEMES[theme]}">'
-            f'<div id="all" style="padding:8px;width:fit-content;min-width:98%">{figure.html}</div>'
-        )
-        file.flush()
-        page.goto(Path(file.name).as_uri())
-        page.wait_for_selector("[data-alive], svg")
-        page.locator("#all").screenshot(path=path, animations="disabled")
-    page.close()
+def shoot(reader: Reader, scene: Scene, folder: Path) -> None:
+    """The four pictures of one scene."""
+    shown = stage(reader, scene)
+    for theme in ("light", "dark"):
+        reader.theme(theme)
+        for width in WIDTHS:
+            reader.page.set_viewport_size({"width": width, "height": 2000})
+            shown.screenshot(path=folder / f"{scene.name}-{theme}-{width}.png", animations="disabled")
 
 
-def main(folder: str = "") -> None:
+def for_the_readme(reader: Reader) -> None:
+    """Lesson 01's stepper, in which the pod has just been lost."""
+    shown = stage(reader, next(scene for scene in SCENES if scene.name == "stepper"))
+    reader.command("application:toggle-left-area")
+    reader.page.set_viewport_size({"width": 1180, "height": 1000})
+    shown.locator(".k-stepper").screenshot(path=ROOT / "docs" / "stepper.png", animations="disabled")
+
+
+def main(folder: str = "", *names: str) -> None:
     """Shoot what is asked for."""
-    with sync_playwright() as playwright:
-        browser = chromium.launch(playwright)
+    with reading() as reader:
         if not folder:
-            shoot(browser, shown()["stepper"], "light", ROOT / "docs" / "stepper.png")
-        for name, figure in shown().items() if folder else []:
-            for theme in THEMES:
-                shoot(browser, figure, theme, Path(folder) / f"{name}-{theme}.png")
+            for_the_readme(reader)
+        else:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            for scene in SCENES:
+                if not names or scene.name in names:
+                    shoot(reader, scene, Path(folder))
 
 
 if __name__ == "__main__":

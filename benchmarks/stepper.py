@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from machine import describe
 
 from tests.browser import chromium
+from tests.browser.gallery import notebook_of
 from tests.browser.jupyter import Lab
 from tests.browser.reader import Reader
 
@@ -75,9 +76,7 @@ def show(scene: str) -> str:
 
 def measure(reader: Reader, lab: Lab, scene: str) -> str:
     """One line of the results."""
-    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in (SETUP, show(scene))])
-    made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(made, lab.root / "bench.ipynb")
+    nbformat.write(notebook_of(SETUP, show(scene)), lab.root / "bench.ipynb")
     reader.open("bench.ipynb")
     reader.run(0)
     positions, orders, size = map(int, reader.run(1).split()[:3])

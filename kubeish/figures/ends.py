@@ -35,6 +35,21 @@ def ends(atlas: dict[str, Any]) -> list[End]:
     return sorted(found.values(), key=lambda e: (not e.complaints, -e.weight, e.order))
 
 
+def gathered(found: list[End]) -> list[End]:
+    """``found`` with one end for each thing that is complained of: some are too many to be told one by one."""
+    groups: dict[tuple[str, ...], list[End]] = {}
+    for end in found:
+        groups.setdefault(end.complaints, []).append(end)
+    return sorted(map(_together, groups.values()), key=lambda e: (not e.complaints, -e.weight, e.order))
+
+
+def _together(alike: list[End]) -> End:
+    first = alike[0]
+    label = first.label if len(alike) == 1 else f"{len(alike)} ends"
+    finals = tuple(number for end in alike for number in end.finals)
+    return End(label, first.complaints, sum(end.weight for end in alike), first.order, finals)
+
+
 def _labels(atlas: dict[str, Any], finals: list[int]) -> Any:
     """A function that names a final position by the values of those keys that are not the same in all of them."""
     values = {n: {key: value for key, value, _ in atlas["positions"][n]["store"]} for n in finals}

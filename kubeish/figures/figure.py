@@ -39,7 +39,8 @@ class Figure(Shown):
         Where they do not (a notebook from elsewhere, not trusted yet) inline SVG is taken apart, and an image is not.
         """
         image = f'<img alt="{escape(self.text)}" src="data:image/svg+xml,{_quoted(self.svg)}"/>'
-        return f'<div class="kubeish-picture">{image}<script>{_INLINE}</script></div>'
+        reached = f'role="group" aria-label="{escape(self.title)}" tabindex="0"'  # for keys to scroll it
+        return f'<div class="kubeish-picture" {reached} style="overflow-x:auto">{image}<script>{_INLINE}</script></div>'
 
 
 _INLINE = "(i=>{i.outerHTML=decodeURIComponent(i.src.split(',')[1])})(document.currentScript.previousElementSibling)"

@@ -1,6 +1,7 @@
 """The map of all orders: each a small cell, lost or safe, gathered by where it ends, and a stepper for the one picked.
 
-Where there are too many cells to draw, each end is a bar, as long as the share of the orders that lead there.
+Where there are too many cells to draw, each end is a bar, as long as the share of the orders that lead there; and where
+there are too many ends, those with the same complaint share one.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from typing import Any
 from kubeish.explore import Outcome, Timeline
 
 from .colours import LOST
-from .ends import End, ends
+from .ends import End, ends, gathered
 from .page import Page
 from .replay import atlas_of
 from .stepper import SCRIPTS, stepper_data
 from .words import headline
 
 MOST_CELLS = 600
+MOST_ENDS = 20
 BROKEN, SAFE = "✖", "○"
 _IN_WORDS = 72  # the longest row of cells that is written out in the text
 
@@ -26,7 +28,8 @@ def order_map(atlas: dict[str, Any], goal: str = "", most_cells: int = MOST_CELL
     """The map of all orders of ``atlas`` (see kubeish.explore.atlas): cells, or bars past ``most_cells``; a stepper."""
     found = ends(atlas)
     drawn = sum(end.weight for end in found) <= most_cells
-    return _page(stepper_data(atlas, goal or atlas["breaking"], ""), found, headline(atlas), drawn)
+    shown = found if drawn or len(found) <= MOST_ENDS else gathered(found)
+    return _page(stepper_data(atlas, goal or atlas["breaking"], ""), shown, headline(atlas), drawn)
 
 
 def outcome_map(outcome: Outcome, goal: str = "") -> Page:

@@ -42,12 +42,31 @@ def place(name: str, given: Any, machines: Sequence[str], pods: Sequence[Pod]) -
             if decision.machine not in machines:
                 placed.stopped = _nowhere(name, decision)
                 return placed
-            placed.decisions.append(decision)
+            placed.decisions.append(decision if hasattr(scheduler, "decide") else _seen(decision, placed, machines))
             so_far.pods.append(replace(pod, host=decision.machine))
     except Exception as error:  # the learner's own may raise anything, and it belongs into the figure
         nth = len(placed.decisions) + 1
         placed.stopped = f"{name} stopped at pod {nth} with {type(error).__name__}: {error}"
     return placed
+
+
+def _seen(decision: Decision, placed: Placed, machines: Sequence[str]) -> Decision:
+    """Of a scheduler that does not say why: what could be seen, which is the machine's place and what it had."""
+    place = list(machines).index(decision.machine)
+    had = placed.counts(machines)
+    mine = had.pop(place)
+    words = f"{decision.machine} is number {place + 1} on the list and had {mine or 'no'} pod{'' if mine == 1 else 's'}"
+    return replace(decision, rule=f"{decision.rule}; {words}{_beside(mine, had)}")
+
+
+def _beside(mine: int, others: Sequence[int]) -> str:
+    if not others:
+        return ""
+    if mine == min(others) == max(others):
+        return ", like every other"
+    if mine > min(others):
+        return ", more than any other" if mine > max(others) else ", and there were emptier ones"
+    return ", fewer than any other" if mine < min(others) else ", as few as any"
 
 
 def _nowhere(name: str, decision: Decision) -> str:
@@ -65,4 +84,5 @@ def _scheduler(given: Any, so_far: FakePodLister) -> Any:
 
 def _from_function(schedule: Callable[[Pod, Any], str]) -> Any:
     """A plain function as a scheduler of its name."""
-    return type(schedule.__name__, (), {"schedule": staticmethod(schedule)})()
+    name = "It" if schedule.__name__ == "<lambda>" else schedule.__name__
+    return type(name, (), {"schedule": staticmethod(schedule)})()

@@ -7,6 +7,7 @@ from html import escape
 MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 MONO_WIDTH = 0.61  # of a monospaced character, in units of its size; a little more than any of the fonts above needs
+SMALLEST = 0.75  # of its size: in a narrower place a picture is scrolled, since its words could not be read any more
 
 
 def element(tag: str, *children: str, **attributes: object) -> str:
@@ -34,7 +35,7 @@ def card(width: float, height: float, title: str, description: str, *shapes: str
         width=width,
         height=height,
         viewBox=f"0 0 {_value(width)} {_value(height)}",
-        style="max-width:100%;height:auto",
+        style=f"max-width:100%;min-width:{SMALLEST * width:.0f}px;height:auto",
         font_family=SANS,
         font_size=13,
         fill="#1d1d1b",

@@ -16,6 +16,7 @@ from kubeish.figures.contention import Point
 from .linked import Linked
 
 ASK = "Press Start to measure: it takes a while, and Stop ends it."
+ALONE = "This is what was there when the cell was run. To measure, run it again: that takes a kernel."
 _END = object()
 
 
@@ -35,10 +36,9 @@ class ContentionChart(Linked):
         self.points = [Point(*point) for point in recorded]
         self._task: Any = None
         figure = contention(self.points)
-        data = {"kind": "contention", "picture": figure.svg, "said": ASK}
-        super().__init__(
-            Page(data, figure.html, figure.text, ("contention",), ("bench",)), picture=figure.svg, said=ASK
-        )
+        data = {"kind": "contention", "picture": figure.svg, "said": ALONE}
+        page = Page(data, figure.html, figure.text, ("contention",), ("bench",))
+        super().__init__(page, picture=figure.svg, said=ASK)
 
     @property
     def figure(self) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from .jupyter import Lab
@@ -14,10 +15,19 @@ READY = """() => {
 """Lab says "idle" before a kernel is attached, and drops what is run then; this is when it really can."""
 
 RUN_ONE = """async (index) => {
-  window.jupyterapp.shell.currentWidget.content.activeCellIndex = index;
+  const notebook = window.jupyterapp.shell.currentWidget.content;
+  notebook.activeCellIndex = index;
   await window.jupyterapp.commands.execute('notebook:run-cell');
+  const outputs = notebook.model.cells.get(index).toJSON().outputs ?? [];
+  const plain = (text) => (Array.isArray(text) ? text.join('') : text ?? '');
+  return outputs.map((one) => plain(one.text ?? one.data?.['text/plain'] ?? one.evalue).trim());
 }"""
+"""Comes back with what the kernel said, and not with what is on the page: that may be drawn a moment later."""
 
+SHUT_DOWN = "() => window.jupyterapp?.shell.currentWidget?.sessionContext.shutdown()"
+THEME = "(name) => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
+PATIENCE = 90_000
+"""Milliseconds that a condition is waited for: a busy machine must not fail a test."""
 
 LAB_S_OWN = "Canceled future for"
 """What Lab says where a kernel is shut down, or a page left, before it had answered everything: nothing of ours."""
@@ -26,9 +36,10 @@ LAB_S_OWN = "Canceled future for"
 class Reader:
     """One page, with whatever went wrong in it in ``errors``."""
 
-    def __init__(self, browser: Any, lab: Lab) -> None:
+    def __init__(self, browser: Any, lab: Lab, **context: Any) -> None:
         self.lab = lab
-        self.page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
+        self.page = browser.new_context(viewport={"width": 1280, "height": 1000}, **context).new_page()
+        self.page.set_default_timeout(PATIENCE)
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: LAB_S_OWN in str(error) or self.errors.append(str(error)))
 
@@ -44,10 +55,25 @@ class Reader:
         self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
 
     def run(self, index: int) -> str:
-        """Run the cell number ``index``, counted from 0 and with the prose, and return the words that it shows."""
-        self.page.evaluate(RUN_ONE, index)
-        outputs = self.page.locator(".jp-Notebook .jp-Cell").nth(index).locator(".jp-OutputArea-output")
-        return "\n".join(outputs.all_inner_texts()).strip()
+        """Run the cell number ``index``, counted from 0 and with the prose, and return what it says in plain text."""
+        return "\n".join(self.page.evaluate(RUN_ONE, index)).strip()
+
+    def run_until(self, index: int, words: str) -> None:
+        """Run a cell again and again until it says ``words``: what is pressed here reaches a kernel in its own time."""
+        deadline = time.monotonic() + PATIENCE / 1000
+        while (said := self.run(index)) != words:
+            assert time.monotonic() < deadline, f"cell {index} says {said!r} and should say {words!r}"
+
+    def shut_down(self) -> None:
+        """Stop the notebook's kernel."""
+        self.page.evaluate(SHUT_DOWN)
+
+    def theme(self, name: str) -> None:
+        """``light`` or ``dark``; comes back when the page has it on."""
+        self.page.evaluate(THEME, f"JupyterLab {name.title()}")
+        light = str(name == "light").lower()
+        self.page.wait_for_selector(f'body[data-jp-theme-light="{light}"]', state="attached")
+        self.page.wait_for_function("() => document.fonts.status === 'loaded'")
 
     def command(self, name: str) -> None:
         """Run one of Lab's commands."""
@@ -63,5 +89,6 @@ class Reader:
         self.page.wait_for_function(found, arg=[selector, words])
 
     def close(self) -> None:
-        """Leave the page."""
+        """Leave the page, and no kernel behind."""
+        self.shut_down()
         self.page.context.close()

@@ -35,8 +35,7 @@ def test_it_grows_and_stop_stops_it(reader: Reader, notebook: Callable[..., str]
     assert reader.page.locator(".k-picture circle").count() == 5, "two points on each panel, and one in the legend"
     reader.page.get_by_role("button", name="Stop", exact=True).click()
     assert "Stopping" in reader.text_of(".k-said")
-    while reader.run(3) != "False":  # until the kernel has heard it
-        pass
+    reader.run_until(3, "False")
     reader.run(1)
     reader.wait_for_text(".k-said", "Stopped after")
     assert int(reader.run(2)) in (2, 3)

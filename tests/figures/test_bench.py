@@ -57,6 +57,28 @@ def test_a_function_will_do_and_one_that_makes_a_scheduler_sees_the_pods_so_far(
 
 
 @pytest.mark.parametrize(
+    ("had", "words"),
+    [
+        ([0, 0, 0], "m2 is number 2 on the list and had no pods, like every other"),
+        ([1, 1, 1], "m2 is number 2 on the list and had 1 pod, like every other"),
+        ([3, 2, 4], "m2 is number 2 on the list and had 2 pods, fewer than any other"),
+        ([2, 2, 4], "m2 is number 2 on the list and had 2 pods, as few as any"),
+        ([2, 3, 4], "m2 is number 2 on the list and had 3 pods, and there were emptier ones"),
+        ([2, 4, 4], "m2 is number 2 on the list and had 4 pods, and there were emptier ones"),
+        ([2, 5, 4], "m2 is number 2 on the list and had 5 pods, more than any other"),
+    ],
+)
+def test_of_a_scheduler_that_does_not_say_why_it_is_told_what_can_be_seen(had: list[int], words: str) -> None:
+    turns = [machine for machine, count in zip(MACHINES, had) for _ in range(count)] + ["m2"]
+    told = place("mine", lambda pod, lister: turns.pop(0), MACHINES, [Pod(f"pod-{i}") for i in range(len(turns))])
+    assert told.decisions[-1].rule.split("; ")[1] == words
+
+
+def test_the_only_machine_there_is_is_compared_with_no_other() -> None:
+    assert place("mine", lambda pod, lister: "m1", ["m1"], PODS[:1]).decisions[0].rule.endswith("had no pods")
+
+
+@pytest.mark.parametrize(
     ("given", "words"),
     [
         (TODO, "mine is still TODO: write it, then run this cell again."),

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from kubeish.figures import order_map, outcome_map
-from kubeish.figures.ends import ends
+from kubeish.figures.ends import ends, gathered
 from kubeish.figures.ways import end, orders, walk
 
 from .scenes import outcome_of_scene
@@ -48,6 +48,18 @@ def test_of_too_many_orders_it_draws_the_ends(race_graph: dict[str, Any]) -> Non
     assert page.data["cells"] is False
     assert str(page).splitlines()[2] == "[web, cache]      ✖ 2  db is lost"
     assert [row["share"] for row in page.data["ends"]] == [0.3333, 0.3333, 0.1667, 0.1667]
+
+
+def test_of_too_many_ends_those_with_the_same_complaint_are_told_as_one(graph: dict[str, Any]) -> None:
+    found = ends(graph)
+    told = gathered(found)
+    assert len({one.complaints for one in told}) == len(told)
+    assert sorted(n for one in told for n in one.finals) == sorted(n for one in found for n in one.finals)
+    for group in told:
+        alike = [one for one in found if one.complaints == group.complaints]
+        assert group.weight == sum(one.weight for one in alike)
+        assert group.order in {one.order for one in alike}
+        assert group.label == (f"{len(alike)} ends" if len(alike) > 1 else alike[0].label)
 
 
 def test_of_an_outcome_it_draws_what_was_counted() -> None:

@@ -1,7 +1,9 @@
 // The scheduler bench: a column for each machine, a brick for each pod, the band in which chance alone would leave them.
 
 const HEIGHT = 220;
-const WIDTH = 640;
+const WIDEST = 640;
+const NARROWEST = 200;
+const LEGEND = 34;
 const AXIS = 44;
 
 class Bench {
@@ -9,8 +11,10 @@ class Bench {
     Object.assign(this, data);
     this.moved = moved;
     this.run = data.runs[0];
+    this.width = WIDEST;
     this.build();
     this.show();
+    new ResizeObserver(() => this.fit()).observe(this.picture);
   }
 
   build() {
@@ -26,6 +30,14 @@ class Bench {
     this.again = button("Start again", () => this.go(0));
     const controls = h("div", { class: "k-controls" }, h("label", {}, "scheduler ", this.chooser), this.more, this.back, this.again);
     this.root = h("div", { class: "k-bench", role: "group", "aria-label": "Scheduler bench" }, controls, this.picture, this.why, this.out, this.spread);
+  }
+
+  // The picture is drawn anew for a narrower place: made smaller, its words could not be read.
+  fit() {
+    const width = Math.max(NARROWEST, Math.min(WIDEST, this.picture.clientWidth - AXIS));
+    if (width === this.width) return;
+    this.width = width;
+    this.picture.replaceChildren(this.draw());
   }
 
   choose(index) {
@@ -44,12 +56,10 @@ class Bench {
 
   show(falling = false) {
     this.shown = Math.min(this.shown, this.run.choices.length);
-    const placed = this.run.choices.slice(0, this.shown);
-    const counts = this.machines.map((_, machine) => placed.filter(([where]) => where === machine).length);
-    this.picture.replaceChildren(this.draw(counts));
+    this.picture.replaceChildren(this.draw());
     if (falling) fall(this.picture.querySelector(".k-newest"));
-    this.explain(placed.at(-1));
-    this.spread.textContent = this.spreadWords(counts);
+    this.explain(this.run.choices[this.shown - 1]);
+    this.spread.textContent = this.spreadWords(this.counts());
     turn(this.back, this.shown > 0);
     turn(this.again, this.shown > 0);
     for (const node of this.more) turn(node, this.shown < this.run.choices.length);
@@ -64,6 +74,11 @@ class Bench {
     this.out.replaceChildren(...out.map(([machine, because]) => h("li", {}, `${this.machines[machine]} was out of the question: `, sentence(because))));
   }
 
+  counts() {
+    const placed = this.run.choices.slice(0, this.shown);
+    return this.machines.map((_, machine) => placed.filter(([where]) => where === machine).length);
+  }
+
   spreadWords(counts) {
     if (!this.shown) return "";
     const [low, high] = this.bands[this.shown];
@@ -73,31 +88,31 @@ class Bench {
     return `${this.shown} pods. ${range} ${chance}; here ${outside === 0 ? "none is" : outside === 1 ? "one is" : `${outside} are`} outside.`;
   }
 
-  draw(counts) {
+  draw() {
+    const counts = this.counts();
     const [low, high] = this.bands[this.shown];
     const most = Math.max(...counts, high, 6);
     const brick = Math.min(18, (HEIGHT - 12) / most);
     const y = (count) => HEIGHT - count * brick;
     const mean = this.shown / counts.length;
-    const right = AXIS + WIDTH;
-    const band = svg("rect", { class: "k-band", x: AXIS, width: WIDTH, y: y(high), height: Math.max(y(low) - y(high), 2) });
+    const right = AXIS + this.width;
+    const band = svg("rect", { class: "k-band", x: AXIS, width: this.width, y: y(high), height: Math.max(y(low) - y(high), 2) });
     const line = svg("line", { class: "k-mean", x1: AXIS, x2: right, y1: y(mean), y2: y(mean) });
     const labels = [low, high].map((count) => svg("text", { class: "k-axis", x: AXIS - 6, y: y(count) + 4, "text-anchor": "end" }, String(count)));
-    labels.push(svg("text", { class: "k-chance", x: right - 6, y: y(high) + 15, "text-anchor": "end" }, "by chance alone"));
     const columns = counts.map((count, machine) => this.column(machine, count, { brick, low, high }));
     const words = this.machines.map((name, machine) => `${name} ${counts[machine]}`).join(", ");
     return svg(
       "svg",
-      { role: "img", viewBox: `0 -8 ${right} ${HEIGHT + 52}`, width: right, height: HEIGHT + 52, "aria-label": `Pods on each machine: ${words}` },
+      { role: "img", viewBox: `0 ${-LEGEND} ${right} ${HEIGHT + LEGEND + 44}`, width: right, height: HEIGHT + LEGEND + 44, "aria-label": `Pods on each machine: ${words}` },
       svg("title", {}, `Pods on each machine under ${this.run.name}`),
       svg("desc", {}, `${words}. ${this.spreadWords(counts)}`),
-      this.shown ? [band, line, ...labels] : [],
+      this.shown ? [band, line, ...labels, ...legend()] : [],
       ...columns,
     );
   }
 
   column(machine, count, { brick, low, high }) {
-    const column = WIDTH / this.machines.length;
+    const column = this.width / this.machines.length;
     const middle = AXIS + column * (machine + 0.5);
     const wide = Math.min(column * 0.7, 64);
     const bricks = Array.from({ length: count }, (_, i) => {
@@ -112,6 +127,15 @@ class Bench {
     return svg("g", {}, ...bricks, line, name, sum);
   }
 }
+
+// Above the columns, where no pod can hide it.
+const legend = () => {
+  const y = -LEGEND + 16;
+  const words = (x, text) => svg("text", { class: "k-axis", x, y }, text);
+  const band = svg("rect", { class: "k-band", x: AXIS, y: y - 10, width: 16, height: 12 });
+  const line = svg("line", { class: "k-mean", x1: AXIS + 128, x2: AXIS + 148, y1: y - 4, y2: y - 4 });
+  return [band, words(AXIS + 22, "by chance alone"), line, words(AXIS + 154, "the mean")];
+};
 
 // The new pod drops onto its machine, for those who do not mind things that move.
 const fall = (pod) => {

@@ -10,10 +10,10 @@ class Contention {
     });
     this.bar = h("progress", { max: "1", value: "0", "aria-label": "How much has been measured" });
     this.said = h("p", { class: "k-said", role: "status", "aria-live": "polite" });
-    this.picture = h("div", { class: "k-picture" });
+    this.picture = h("div", { class: "k-picture", role: "group", "aria-label": "The chart", tabindex: "0", ...OURS });
     this.root = h("div", { class: "k-bench", role: "group", "aria-label": "Contention chart" }, h("div", { class: "k-controls" }, this.go, this.stop, this.bar), this.said, this.picture);
     this.change("picture", data.picture);
-    this.change("said", data.said);
+    this.change("said", data.said); // until a kernel has its say
     turn(this.go, false);
     turn(this.stop, false);
   }

@@ -39,7 +39,8 @@ class Lane {
   about(node) {
     if (node.end) return [h("b", {}, sentence(`${this.name} ${node.end}`))];
     if (!node.asks) return [];
-    return [h("span", { class: "k-label" }, "about to "), node.asks.replaceAll(this.graph.prefix || "\0", "")];
+    const asks = node.asks.replaceAll(this.graph.prefix || "\0", "");
+    return [h("span", { class: "k-label" }, "about to "), asks.replace(/^if ([^{}"]*?): (.*)$/s, "$2, if $1")];
   }
 
   faultButtons(here) {

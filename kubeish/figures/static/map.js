@@ -11,7 +11,7 @@ class OrderMap {
       "div",
       { class: "k-map", role: "group", "aria-label": "All orders", onkeydown: (event) => this.key(event) },
       h("p", { class: "k-headline" }, h("b", {}, data.headline)),
-      h("table", {}, h("tbody", {}, draw)),
+      h("table", { role: "table", "aria-label": "Where the orders end" }, h("tbody", { role: "rowgroup" }, draw)),
       h("p", { class: "k-hint" }, `${how}: ${CROSS} ${stepper.words.breaks}, ${RING} does not. Pick one to see its steps below.`),
     );
     this.cells[0]?.node.setAttribute("tabindex", "0");
@@ -25,7 +25,8 @@ class OrderMap {
 
   row(end, cells) {
     const said = end.said ? [h("span", { class: "k-cross", "aria-hidden": "true" }, CROSS), h("b", {}, end.said)] : [];
-    return h("tr", {}, h("th", { scope: "row" }, end.label), h("td", { class: "k-cells" }, cells), h("td", {}, said));
+    const cell = { role: "cell" }; // said of each, since where it is narrow they are no longer laid out as a table
+    return h("tr", { role: "row" }, h("th", { scope: "row", role: "rowheader" }, end.label), h("td", { class: "k-cells", ...cell }, cells), h("td", cell, said));
   }
 
   cell(order, said) {

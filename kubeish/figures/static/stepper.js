@@ -1,6 +1,6 @@
 // The stepper: clients that take their steps one by one, in any order, with every step undone as easily. No kernel is asked.
 
-const KEYS = [["←", "undo"], ["→", "redo"], ["Home", "reset"], ["End", "show the order"]];
+const KEYS = [["←", "undo"], ["→", "redo"], ["Home", "reset"]];
 
 class Stepper {
   constructor(data, moved = () => {}) {
@@ -16,6 +16,11 @@ class Stepper {
 
   get here() {
     return this.taken.length ? this.taken.at(-1).to : this.graph.start;
+  }
+
+  // One run alone, of whose other orders nothing is known.
+  get replays() {
+    return this.graph.at(this.graph.start).orders === null;
   }
 
   get order() {
@@ -48,7 +53,7 @@ class Stepper {
     this.undoing = button("Undo", () => this.undo(), { "aria-keyshortcuts": "ArrowLeft" });
     this.redoing = button("Redo", () => this.redo(), { "aria-keyshortcuts": "ArrowRight" });
     this.resetting = button("Reset", () => this.reset(), { "aria-keyshortcuts": "Home" });
-    const words = this.graph.at(this.graph.start).orders === null ? "To its end" : `Show me the order that ${breaks}`;
+    const words = this.replays ? "To its end" : `Show me the order that ${breaks}`;
     this.showing = button(words, () => this.reveal(), { class: "k-reveal", "aria-keyshortcuts": "End" });
     this.field = h("input", { type: "text", ...OURS, spellcheck: "false", autocomplete: "off", "aria-label": "The order of the steps" });
     const label = h("span", { class: "k-label", "aria-hidden": "true" }, "order");
@@ -58,7 +63,8 @@ class Stepper {
   }
 
   keys() {
-    const all = [...this.graph.clients.map((name, i) => [`${i + 1}`, `step ${name}`]), ...KEYS];
+    const last = ["End", this.replays ? "to its end" : "show the order"];
+    const all = [...this.graph.clients.map((name, i) => [`${i + 1}`, `step ${name}`]), ...KEYS, last];
     const parts = all.flatMap(([key, what], i) => [i ? ", " : "", h("kbd", {}, key), ` ${what}`]);
     return h("p", { class: "k-hint" }, "Keys, once anything in here has the focus: ", parts, ".");
   }
@@ -89,7 +95,8 @@ class Stepper {
   showGoal(here) {
     const reached = Boolean(here.complaints?.length);
     if (!this.data.goal) return this.goal.replaceChildren(h("b", {}, "One order, step by step"));
-    this.goal.replaceChildren(h("span", { class: "k-label" }, "goal"), h("b", {}, this.data.goal), h("span", { class: reached ? "k-done" : "k-open" }, reached ? "✔ done" : "not yet"));
+    const state = reached ? "✔ done" : this.words.never(here) || "not yet";
+    this.goal.replaceChildren(h("span", { class: "k-label" }, "goal"), h("b", {}, this.data.goal), h("span", { class: reached ? "k-done" : "k-open" }, state));
   }
 
   showMeter(here) {

@@ -17,7 +17,8 @@ class Words {
     if (!move) return "Nothing has happened yet. Take a step.";
     const name = this.graph.clients[move.who];
     const end = this.graph.node(move.who, here.nodes[move.who]).end;
-    const parts = [this.step(move), move.note, end && !move.note.startsWith(name) && `${name} ${end}`];
+    const said = move.kind === "crash" || move.note.startsWith(name);
+    const parts = [this.step(move), move.note, end && !said && `${name} ${end}`];
     return parts.filter(Boolean).map(sentence).join(" ");
   }
 
@@ -36,6 +37,12 @@ class Words {
     if (!broken) return `Of the ${number(orders)} orders from here, none ${this.breaks}.`;
     if (orders === broken) return `${orders === 2n ? "Both" : `All ${number(orders)}`} orders from here ${breaking}.`;
     return `Of the ${number(orders)} orders from here, ${broken === 1n ? `1 ${this.breaks}` : `${number(broken)} ${breaking}`}.`;
+  }
+
+  // Whoever has tried an order of code that nothing breaks is told that no other would have done it either.
+  never(here) {
+    const { orders, broken } = this.graph.at(this.graph.start);
+    return here.complaints?.length === 0 && broken !== null && BigInt(broken) === 0n ? `impossible: none of the ${number(orders)} orders ${this.breaks}` : "";
   }
 
   // Why there is no order to show.

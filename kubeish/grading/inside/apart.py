@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from kubeish.grading.inside import kernel
 
+_THREADS = 100
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -51,7 +53,7 @@ def move_apart(limits: Limits, place: Place, end: socket.socket) -> None:
         os.setsid()
         _hand_over(end, os.getpid())
     os.chdir(place.home)
-    _limit(limits)
+    _limit(limits, place.namespaces)
     kernel.forbid_calls(forks=limits.processes > 0)
 
 
@@ -102,7 +104,7 @@ def _arrange(limits: Limits, place: Place) -> None:
         kernel.empty(cover, "mode=0555,size=0")
 
 
-def _limit(limits: Limits) -> None:
+def _limit(limits: Limits, alone: bool) -> None:
     bounds = {
         "RLIMIT_CPU": limits.cpu,
         "RLIMIT_AS": 3 * limits.memory,  # threads reserve far more than they use
@@ -111,8 +113,8 @@ def _limit(limits: Limits) -> None:
         "RLIMIT_FSIZE": limits.file_size,
         "RLIMIT_CORE": 0,
     }
-    if limits.processes and os.getuid() != 0:
-        bounds["RLIMIT_NPROC"] = limits.processes
+    if alone:  # else it would count whatever else the user runs; threads count as processes
+        bounds["RLIMIT_NPROC"] = limits.processes or _THREADS
     for name, bound in bounds.items():
         with contextlib.suppress(OSError, ValueError, AttributeError):  # macOS has not all of them
             resource.setrlimit(getattr(resource, name), (bound, bound))

@@ -72,18 +72,26 @@ def loopback_up() -> None:
 
 # By machine: its number among audit.h's, then the calls that nothing in a sandbox needs, then fork, clone and clone3.
 # mount, umount2, pivot_root, chroot, unshare, setns, ptrace, process_vm_readv, process_vm_writev, bpf, userfaultfd,
-# perf_event_open, add_key, request_key, keyctl, io_uring_setup, kexec_load, init_module, finit_module, delete_module
+# perf_event_open, add_key, request_key, keyctl, io_uring_setup, kexec_load, init_module, finit_module, delete_module,
+# open_by_handle_at, pidfd_getfd, open_tree, move_mount, fsopen, fspick, mount_setattr; and what holds memory that no
+# limit counts: memfd_create, memfd_secret, shmget, shmat, semget, msgget
 _CALLS = {
     "x86_64": (
         0xC000003E,
-        (165, 166, 155, 161, 272, 308, 101, 310, 311, 321, 323, 298, 248, 249, 250, 425, 246, 175, 313, 176),
+        (
+            *(165, 166, 155, 161, 272, 308, 101, 310, 311, 321, 323, 298, 248, 249, 250, 425, 246, 175, 313, 176),
+            *(304, 438, 428, 429, 430, 433, 442, 319, 447, 29, 30, 64, 68),
+        ),
         (57, 58),
         56,
         435,
     ),
     "aarch64": (
         0xC00000B7,
-        (40, 39, 41, 51, 97, 268, 117, 270, 271, 280, 282, 241, 217, 218, 219, 425, 104, 105, 273, 106),
+        (
+            *(40, 39, 41, 51, 97, 268, 117, 270, 271, 280, 282, 241, 217, 218, 219, 425, 104, 105, 273, 106),
+            *(265, 438, 428, 429, 430, 433, 442, 279, 447, 194, 196, 190, 186),
+        ),
         (),
         220,
         435,

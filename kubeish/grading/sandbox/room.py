@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -94,9 +95,8 @@ class _Warm:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         python = [sys.executable, "-s", "-P", "-c", _BOOT, kind]
         if sandbox:
-            hidden = (PACKAGE,) if "site-packages" in PACKAGE.parts or "dist-packages" in PACKAGE.parts else ()
             at = f"{ROOT}/base" if kind == "answers" else ROOT
-            python = bubblewrap.command(folder, ROOT, [*python, at], hidden)
+            python = bubblewrap.command(folder, ROOT, [*python, at], _hidden())
         else:
             python = [*python, str(folder)]
         with theirs, tempfile.TemporaryFile() as said:
@@ -123,6 +123,15 @@ class _Warm:
         self._control.close()
         self._process.kill()
         self._process.wait()
+
+
+def _hidden() -> tuple[Path, ...]:
+    """The kubeish beside Python's own libraries; an editable one leaves the course's notebooks there."""
+    libraries = {sysconfig.get_path(name) for name in ("purelib", "platlib")}
+    beside = {Path(folder) / "kubeish" for folder in libraries if folder}
+    if "site-packages" in PACKAGE.parts or "dist-packages" in PACKAGE.parts:
+        beside.add(PACKAGE)
+    return tuple(folder for folder in beside if folder.is_dir())
 
 
 class Seat:

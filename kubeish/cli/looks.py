@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -12,6 +13,8 @@ from importlib import metadata
 
 from kubeish import course, work
 from kubeish.errors import KubeishError
+
+PATIENCE = 60  # seconds for a program to say whether it may run
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,9 @@ def ports() -> Finding:
 
 def chromium() -> Finding:
     """A browser for the tests of the figures."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    named = os.environ.get("KUBEISH_CHROMIUM")
+    programs = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
+    path = next(filter(None, map(shutil.which, programs)), None)
     said = path or "not found: only the browser tests need it. `apt-get install chromium` brings it."
     return Finding("Chromium", bool(path), said)
 
@@ -114,10 +119,18 @@ def bubblewrap() -> Finding:
             "not found: `kubeish grade` then refuses, unless told --no-sandbox. `apt-get install bubblewrap` brings it."
         )
         return Finding("bubblewrap", False, said)
-    tried = subprocess.run(
-        [path, "--unshare-all", "--ro-bind", "/", "/", "true"], capture_output=True, text=True, timeout=20, check=False
-    )
-    if tried.returncode:
-        why = " ".join(tried.stderr.split()) or f"status {tried.returncode}"
+    why = _refused([path, "--unshare-all", "--ro-bind", "/", "/", "true"])
+    if why:
         return Finding("bubblewrap", False, f"{path} may not run here ({why}): `kubeish grade` then refuses.")
     return Finding("bubblewrap", True, path)
+
+
+def _refused(command: list[str]) -> str:
+    """Why a command cannot do what it should; "" where it can."""
+    try:
+        tried = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    except subprocess.TimeoutExpired:
+        return f"no answer in {PATIENCE} seconds"
+    except OSError as error:
+        return str(error.strerror)
+    return "" if tried.returncode == 0 else " ".join(tried.stderr.split()) or f"status {tried.returncode}"

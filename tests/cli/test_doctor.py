@@ -47,6 +47,26 @@ def test_a_sandbox_that_may_not_run_is_told_apart(monkeypatch: pytest.MonkeyPatc
     assert f"{fake} may not run here (No permissions to create new namespace)" in found.said
 
 
+def test_a_sandbox_that_cannot_be_started_or_hangs_is_a_sentence_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fake = tmp_path / "bwrap"
+    monkeypatch.setenv("PATH", str(tmp_path))
+    fake.write_bytes(b"\x7fELF")
+    fake.chmod(0o755)
+    assert looks.bubblewrap().said.startswith(f"{fake} may not run here (Exec format error)")
+    monkeypatch.setattr(looks, "PATIENCE", 0.1)
+    fake.write_text("#!/bin/sh\nwhile :; do :; done\n")
+    assert looks.bubblewrap().said.startswith(f"{fake} may not run here (no answer in 0.1 seconds)")
+
+
+def test_a_browser_of_ones_own_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KUBEISH_CHROMIUM", sys.executable)
+    assert looks.chromium() == looks.Finding("Chromium", True, sys.executable)
+    monkeypatch.setenv("KUBEISH_CHROMIUM", "no-such-browser")
+    assert not looks.chromium().well
+
+
 def test_a_package_that_is_missing_or_too_old_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = [
         "click>=99",

@@ -108,7 +108,7 @@ def _read(path: Path) -> Course:
 
 def parse(table: Mapping[str, Any]) -> Course:
     """The course that ``table``, the contents of a course.toml, describes. Raises CourseError for its author."""
-    _only(table, {"lessons"}, "course.toml")
+    _only(table, {"lessons", "grading"}, "course.toml")  # what is said of grading, kubeish.grading.scheme_file reads
     course = Course(tuple(_lesson(entry) for entry in _tables(table, "lessons", "course.toml")))
     _distinct("lesson", [lesson.name for lesson in course.lessons])
     _distinct("lesson number", [lesson.number for lesson in course.lessons])

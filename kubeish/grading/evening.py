@@ -21,7 +21,7 @@ from kubeish.grading.reading.submission import Submission, read
 from kubeish.grading.report import writing
 from kubeish.grading.results import Marked
 from kubeish.grading.scheme import Scheme
-from kubeish.grading.scheme import read as read_scheme
+from kubeish.grading.scheme_file import read as read_scheme
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from kubeish.grading.examining import Bounds, examined
 from kubeish.grading.papers import Paper, Papers
 from kubeish.grading.reading.finding import Candidate, candidates
 from kubeish.grading.reading.submission import Submission
-from kubeish.grading.results import Examined, Marked
+from kubeish.grading.results import Examined, Marked, legible
 from kubeish.grading.sandbox.room import Room
 
 _NO = (results.FAILED, results.ERROR, results.NOT_ATTEMPTED)
@@ -54,7 +54,9 @@ def mark(submission: Submission, papers: Papers, settings: Settings, rooms: Room
         marks |= _with_nbval(papers, found, marks, settings, rooms.notebooks)
     seconds = {"examiner": middle - started, "nbval": time.perf_counter() - middle}
     notes = (*submission.notes, *submission.troubles)
-    return Marked(submission.learner, submission.digest, submission.when, tuple(marks.values()), notes, seconds)
+    return Marked(
+        submission.learner, submission.digest, submission.when, tuple(map(legible, marks.values())), notes, seconds
+    )
 
 
 def _one(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+import re
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 PASSED, FAILED, NOT_ATTEMPTED = "passed", "failed", "not attempted"
@@ -37,6 +38,21 @@ class Examined:
     nbval: str = ""
     fingerprint: str = ""
     notes: tuple[str, ...] = ()
+
+
+_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def legible(mark: Examined) -> Examined:
+    """The same without what no file should hold: half characters, and signs that terminals and XML take for orders."""
+    texts = {field.name: getattr(mark, field.name) for field in fields(mark)}
+    for name, text in texts.items():
+        texts[name] = _fit(text) if isinstance(text, str) else tuple(map(_fit, text))
+    return Examined(**texts)
+
+
+def _fit(text: str) -> str:
+    return _UNFIT.sub("\ufffd", text)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ def fingerprint(source: str) -> str:
     words = []
     try:
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            if token.type == tokenize.ERRORTOKEN:
+                return ""
             if token.type == tokenize.NAME and not keyword.iskeyword(token.string):
                 words.append(names.setdefault(token.string, f"name{len(names)}"))
             elif token.type in (tokenize.INDENT, tokenize.DEDENT):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -102,6 +103,12 @@ def test_nothing_is_measured_before_somebody_starts() -> None:
     assert str(chart.figure).splitlines()[-1].split() == ["4", "plain", "loop", "3", "40"]
 
 
+def run(coroutine: Any) -> Any:
+    """In a loop of its own, in a thread of its own: a browser test before this one keeps a loop running in ours."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
 @pytest.mark.parametrize("threads", [True, False])
 @pytest.mark.parametrize("measure", [measured, measured_slowly])
 def test_started_it_measures_in_the_kernel_s_loop(monkeypatch: pytest.MonkeyPatch, measure: Any, threads: bool) -> None:
@@ -113,7 +120,7 @@ def test_started_it_measures_in_the_kernel_s_loop(monkeypatch: pytest.MonkeyPatc
         await chart._task
         return chart
 
-    chart = asyncio.run(press_start())
+    chart = run(press_start())
     assert [point.writers for point in chart.points] == [1, 2, 4]
     assert (chart.said, chart.progress, chart.running) == ("Done.", 1.0, False)
     assert chart.picture == chart.figure.svg
@@ -132,7 +139,7 @@ def test_stop_is_heard_after_the_point_that_is_being_measured() -> None:
         await chart._task
         return chart
 
-    chart = asyncio.run(press_both())
+    chart = run(press_both())
     assert len(chart.points) == 2
     assert chart.said == "Stopped after 2 of 3 measurements."
     assert chart.progress == pytest.approx(2 / 3)
@@ -149,6 +156,6 @@ def test_a_measurement_that_fails_says_so_in_the_chart() -> None:
         await chart._task
         return chart
 
-    chart = asyncio.run(press_start())
+    chart = run(press_start())
     assert chart.said == "The measurement stopped with OSError: etcd is gone"
     assert chart.running is False

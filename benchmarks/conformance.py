@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from kubeish.client import Client
 from kubeish.real import LocalEtcd
 from kubeish.real.binary import Binary, _candidates, probe
-from kubeish.store.requests import Put, Range, Refused, Txn, TxnAnswer
+from kubeish.store.requests import Put, Range, RangeAnswer, Refused, Txn, TxnAnswer
 from tests.conformance.calls import etcd3_calls
 from tests.conformance.operations import operations
 from tests.conformance.pairs import fresh
@@ -53,6 +53,8 @@ def kind_of(request: Any, answer: Any) -> str:
     if isinstance(answer, TxnAnswer):
         nested = any(isinstance(part, Txn) for part in request.success + request.failure)
         return f"Txn{', nested' if nested else ''}, {'held' if answer.succeeded else 'did not hold'}"
+    if isinstance(answer, RangeAnswer):
+        return "Range, cut off by its limit" if answer.more else "Range of many" if len(answer.kvs) > 1 else "Range"
     return type(request).__name__
 
 

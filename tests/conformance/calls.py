@@ -129,15 +129,15 @@ sorts = st.fixed_dictionaries(
 bounded = st.fixed_dictionaries(
     {},
     optional={
-        "limit": st.none() | st.sampled_from(range(4)),
-        "count_only": st.none() | st.booleans(),
+        "limit": st.sampled_from([None, 0, 1, 1, 2, 2, 3]),
+        "count_only": st.sampled_from([None, False, False, True]),
         "serializable": st.booleans(),
         **{
-            f"{end}_{kind}_revision": st.none() | st.sampled_from(range(12))
+            f"{end}_{kind}_revision": st.sampled_from([None] * 48 + list(range(12)))
             for end in ("min", "max")
             for kind in ("mod", "create")
         },
-        "revision": st.none() | st.sampled_from(range(12)),
+        "revision": st.sampled_from([None] * 12 + list(range(12))),
     },
 )
 
@@ -147,25 +147,33 @@ def call(method: str, *args: Any, **options: Any) -> Any:
 
 
 def calls(branches: Any, orders: Any) -> Any:
-    """Every call that reads, writes or leases; ``orders`` are the options of what reads many keys."""
-    return st.one_of(
-        call("put", names, texts),
+    """Every call that reads, writes or leases; ``orders`` are the options of what reads many keys.
+
+    Most are writes that add and reads of many keys, so that there is something to be found, sorted and cut off.
+    """
+    adds = call("put", names, texts)
+    many = st.one_of(
+        st.builds(Call, st.sampled_from(["get_prefix", "get_prefix_response"]), st.tuples(prefixes), orders),
+        st.builds(Call, st.sampled_from(["get_range", "get_range_response"]), st.tuples(names, ends), orders),
+        st.builds(Call, st.sampled_from(["get_all", "get_all_response"]), st.just(()), sorts),
+    )
+    one = st.one_of(
         call("put", names, texts, leases, prev_kv=st.booleans()),
         call("put_if_not_exists", names, texts, lease=leases),
         call("replace", names, texts, texts),
         call("get", names),
         call("get_response", names, serializable=st.booleans()),
         call("delete", names, prev_kv=st.booleans(), return_response=st.booleans()),
-        call("delete_prefix", prefixes),
-        st.builds(Call, st.sampled_from(["get_prefix", "get_prefix_response"]), st.tuples(prefixes), orders),
-        st.builds(Call, st.sampled_from(["get_range", "get_range_response"]), st.tuples(names, ends), orders),
-        st.builds(Call, st.sampled_from(["get_all", "get_all_response"]), st.just(()), sorts),
-        call("transaction", st.lists(compares, max_size=2), branches, branches),
-        call("transaction", st.lists(compares, max_size=2), branches, branches),
+        call("delete_prefix", st.sampled_from(["a/1", "a/", b"b", "", b"zz", b"b\xff", "a"])),
+    )
+    leased = st.one_of(
         call("lease", st.sampled_from([60, 61]), lease_ids),
         call("revoke_lease", lease_ids),
         call("refresh_lease", lease_ids),
     )
+    swap = call("transaction", st.lists(compares, max_size=2), branches, branches)
+    kinds = [adds] * 4 + [many] * 4 + [one] * 5 + [swap] * 3 + [leased]
+    return st.sampled_from(kinds).flatmap(lambda kind: kind)
 
 
 # What etcd3 0.12.0 takes and does as it says; and what kubeish makes of its whole signature on either store.

@@ -1,6 +1,7 @@
 """Random requests for a store, and what it means that two stores answer alike.
 
-Few keys, so that requests meet; at most six, since etcd leaves the order of ties open where it sorts more.
+Few keys, so that requests meet, and fewer than twelve, since etcd leaves the order of ties open where it sorts more.
+Much is put and little deleted, so that there is something to be found, sorted and cut off by a limit.
 Revisions are drawn as steps from where a run begins and made absolute by ``placed``, for both stores begin there.
 """
 
@@ -21,28 +22,32 @@ values = st.sampled_from([b"", b"1", b"2", b"10"])
 LEASES = [7001, 7002]
 lease_ids = st.sampled_from(LEASES)
 steps = st.sampled_from(range(-2, 16))  # revisions, counted from where the run begins
-bounds = st.just(0) | st.just(0) | st.sampled_from(range(1, 16))
+bounds = st.sampled_from([0] * 60 + list(range(1, 16)))
+seldom = st.sampled_from([False] * 7 + [True])
 operators = st.sampled_from(["==", "!=", "<", ">"])
 
-puts = st.builds(Put, some_keys, values, st.sampled_from([0] * 8 + LEASES), st.booleans())
-deletes = st.builds(DeleteRange, some_keys, ends, st.booleans())
+named = st.tuples(some_keys, ends) | st.sampled_from([(b"a", b"c"), (b"\0", b"\0"), (b"a/", b"\0"), (b"a", b"b")])
+
+puts = st.builds(Put, some_keys, values, st.sampled_from([0] * 18 + LEASES), st.booleans())
+deletes = st.builds(
+    DeleteRange, some_keys, st.sampled_from([b""] * 12 + [b"\0", b"b", b"a0", b"c", b"a"]), st.booleans()
+)
 ranges = st.builds(
-    Range,
-    some_keys,
-    ends,
-    limit=st.sampled_from(range(-1, 5)),
-    revision=st.sampled_from([0] * 20 + [1, 2, 3, 4, 6, 9]),
+    lambda named, **options: Range(*named, **options),
+    named,
+    limit=st.sampled_from([-1, 0, 0, 1, 2, 3, 4]),
+    revision=st.sampled_from([0] * 24 + list(range(1, 13))),
     sort_order=st.sampled_from(["none", "ascend", "descend"]),
     sort_target=st.sampled_from(["key", "version", "create", "mod", "value"]),
     serializable=st.booleans(),
-    keys_only=st.booleans(),
-    count_only=st.booleans(),
+    keys_only=seldom,
+    count_only=seldom,
     min_mod_revision=bounds,
     max_mod_revision=bounds,
     min_create_revision=bounds,
     max_create_revision=bounds,
 )
-plain_ranges = st.tuples(some_keys, ends).map(lambda named: Range(*named))  # builds() would fill in the rest
+plain_ranges = named.map(lambda named: Range(*named))
 compares = st.one_of(
     st.builds(Compare, st.just("version"), operators, some_keys, st.sampled_from(range(4)), ends),
     st.builds(Compare, st.sampled_from(["mod", "create"]), operators, some_keys, steps, ends),
@@ -59,13 +64,15 @@ def txns(inner: Any) -> Any:
     return st.builds(Txn, tuples(compares, 2), tuples(inner, 3), tuples(inner, 2))
 
 
-parts = puts | deletes | ranges | plain_ranges
+parts = puts | puts | deletes | ranges | plain_ranges
 nested = txns(st.one_of(puts, ranges, txns(parts), txns(parts), txns(st.one_of(deletes, txns(parts)))))
 # Long leases: a real one that ended in the middle of a run would be a difference of clocks, not of stores.
 grants = st.builds(LeaseGrant, st.sampled_from([60, 90, 10**10]), lease_ids)
 lease_requests = grants | grants | st.one_of([st.builds(kind, lease_ids) for kind in (LeaseRevoke, LeaseKeepAlive)])
 others = lease_requests | st.builds(LeaseInfo, lease_ids) | st.builds(Compact, steps)
-operations = st.one_of(puts, puts, deletes, ranges, ranges, txns(parts), txns(parts), nested, nested, others)
+both = txns(parts) | txns(parts) | nested | nested
+# Drawn in two steps, for one_of() takes what is alternatives itself apart, and most would be leases.
+operations = st.sampled_from([puts] * 5 + [deletes] + [ranges] * 4 + [both] * 4 + [others] * 2).flatmap(lambda one: one)
 
 
 def placed(request: Any, base: int) -> Any:

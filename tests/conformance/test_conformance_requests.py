@@ -71,4 +71,5 @@ def test_transactions_too_large_and_just_small_enough(client: Any) -> None:
         assert not pair.differ(Txn(tuple(Compare("version", ">", put.key, 0) for put in puts)))
         assert not pair.differ(Txn((), (Txn((), puts),)))
     assert not pair.differ(Txn((), (Txn((), puts[:100]),) * 28))
+    assert not pair.differ(Txn((), (Txn((), puts[:100]),) * 29))
     assert not pair.differ(Txn((), (Txn((), puts[:100]), Txn((), puts[100:110]))))

@@ -32,7 +32,7 @@ def entries(source: Source, where: str) -> Iterator[Entry]:
     if len(infos) > limits.FILES:
         raise NotebookUnreadable(f"{where} holds {len(infos):,} files, more than the {limits.FILES:,} that are read")
     for info in infos:
-        if not info.is_dir():
+        if not info.filename.endswith("/"):  # as is_dir, which stumbles over an empty name
             parts, trouble = parts_of(info.filename)
             yield Entry(parts, _when(info), _Reader(source, info, trouble or _kind(info)))
 
@@ -66,6 +66,9 @@ def _kind(info: zipfile.ZipInfo) -> str:
     """Why a file is not read for what it is; an empty text if it may be."""
     if stat.S_ISLNK(info.external_attr >> 16):
         return "it is a link, and links are not followed"
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2):
+        # LZMA's header alone may ask for gigabytes to unpack into.
+        return "it is packed in a way that is not read: an ordinary zip is stored or deflated"
     return "it is encrypted" if info.flag_bits & 0x1 else ""
 
 

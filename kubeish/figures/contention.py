@@ -86,10 +86,11 @@ def _grid(left: float, top: float) -> list[str]:
 
 
 def _nice(most: float) -> float:
-    """A round number, not below ``most``, that can be divided by four."""
+    """A round number, not below ``most``, whose quarter is a whole one: there is no half of a conflict."""
     size = 4.0
     while size < most:
-        size = next((size * step for step in (1.5, 2, 3, 5, 7, 10) if size * step >= most), size * 10)
+        steps = (size * step for step in (1.5, 2, 3, 5, 7, 10) if size * step % 4 == 0)
+        size = next((step for step in steps if step >= most), size * 10)
     return size
 
 

@@ -35,6 +35,7 @@ def test_the_axis_holds_them_all_and_not_much_more(most: float) -> None:
     top = _nice(most)
     assert top >= most
     assert top <= max(4, 2 * most)
+    assert top % 4 == 0
 
 
 def test_throughput_counts_writes() -> None:

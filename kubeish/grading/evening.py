@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kubeish import course
+from kubeish.errors import KubeishError
 from kubeish.grading import running, worker
 from kubeish.grading.examining import Bounds
 from kubeish.grading.journal import Journal, key
@@ -22,6 +23,10 @@ from kubeish.grading.report import writing
 from kubeish.grading.results import Marked
 from kubeish.grading.scheme import Scheme
 from kubeish.grading.scheme_file import read as read_scheme
+
+
+class Misplaced(KubeishError):
+    """The report would lie among the submissions."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,8 @@ class Evening:
 
     def mark(self) -> None:
         """Mark what is not marked yet, and write the report."""
+        if self.out.resolve().is_relative_to(self.submissions.resolve()):
+            raise Misplaced(f"The report would lie in {self.submissions}, among the submissions: name another --out.")
         papers = draw_up(course.root(), self.lessons)
         scheme = read_scheme(papers, course.root() / "course.toml", self.scheme)
         learners = pile(self.submissions, papers.references)

@@ -16,7 +16,7 @@ class Progress:
     def __init__(self, many: int) -> None:
         self._many, self._done = many, 0
         self._bar: Any = None
-        self._said = time.monotonic()
+        self._began = self._said = time.monotonic()
 
     def __enter__(self) -> Progress:
         if sys.stderr.isatty():
@@ -41,4 +41,8 @@ class Progress:
             self._bar.advance(self._task)
         elif time.monotonic() - self._said > _EVERY:
             self._said = time.monotonic()
-            print(f"{self._done} of {self._many}", file=sys.stderr, flush=True)
+            print(f"{self._done} of {self._many}, {self._left()}", file=sys.stderr, flush=True)
+
+    def _left(self) -> str:
+        seconds = (time.monotonic() - self._began) / self._done * (self._many - self._done)
+        return f"about {seconds:.0f} s left" if seconds < 120 else f"about {seconds / 60:.0f} min left"

@@ -24,7 +24,7 @@ from kubeish.grading.sandbox import bubblewrap
 from kubeish.grading.sandbox.tree import PACKAGE, Tree
 
 ROOT = "/course"
-_START = 30.0
+_START, _END = 30.0, 2.0
 _BOOT = "import sys; sys.path.insert(0, sys.argv[2]); from kubeish.grading.inside import warm; warm.main(sys.argv[1])"
 
 
@@ -47,6 +47,8 @@ class Room:
             with theirs:
                 place = self._ask_for(slug, limits, theirs)
             seat = Seat(end, place, seconds)
+            if not self.sandbox:
+                self.close()  # the next one is to find nothing of this one
             try:
                 yield seat
             finally:
@@ -70,8 +72,6 @@ class Room:
                 self.close()
                 if last_try:
                     raise SandboxBroken("the sandbox ended by itself twice: see what `kubeish doctor` says.") from None
-        if not self.sandbox:
-            self.close()
         return place
 
     def _place(self, slug: str) -> Place:
@@ -92,13 +92,13 @@ class _Warm:
     """The warm process."""
 
     def __init__(self, kind: str, folder: Path, sandbox: bool) -> None:
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         python = [sys.executable, "-s", "-P", "-c", _BOOT, kind]
         if sandbox:
             at = f"{ROOT}/base" if kind == "answers" else ROOT
             python = bubblewrap.command(folder, ROOT, [*python, at], _hidden())
         else:
             python = [*python, str(folder)]
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, tempfile.TemporaryFile() as said:
             settings = {**os.environ, "PYTHONHASHSEED": "0"}
             self._process = subprocess.Popen(python, stdin=theirs.fileno(), stdout=said, stderr=said, env=settings)
@@ -119,10 +119,13 @@ class _Warm:
         socket.send_fds(self._control, [request], [theirs.fileno()])
 
     def close(self) -> None:
-        """End it, and with it all that it has forked."""
+        """End it, and with it all that it has forked. Told so it ends by itself, and its parents know what it cost."""
         self._control.close()
-        self._process.kill()
-        self._process.wait()
+        try:
+            self._process.wait(_END)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 def _hidden() -> tuple[Path, ...]:

@@ -1,0 +1,127 @@
+"""`kubeish grade` as an instructor calls it: what it says, what it writes, and a sentence for each mistake."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kubeish.cli import main
+from kubeish.grading import progress, worker
+from kubeish.grading.progress import Progress
+from kubeish.grading.sandbox import bubblewrap as bubblewrap_module
+from tests.grading import handing_in as hand
+
+ONE = ["--lesson", "04", "--jobs", "1", "--seconds", "60"]
+
+
+def grade(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["grade", *map(str, arguments)])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two learners, of whom one has it right."""
+    (tmp_path / "in").mkdir()
+    for learner, answer in (("ann", hand.right("string-set")), ("bob", hand.wrong("string-set"))):
+        book = hand.filled_in("04_string_set", {"string-set": answer})
+        (tmp_path / "in" / f"{learner} 04_string_set.ipynb").write_bytes(hand.text_of(book))
+    return tmp_path / "in"
+
+
+def test_an_evening(bubblewrap: str, folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = grade(folder, "--out", out, *ONE)
+    assert done.exit_code == 0, done.output
+    assert f"2 submissions marked: {out}/index.html, {out}/grades.csv" in done.output
+    rows = (out / "grades.csv").read_text().splitlines()
+    assert rows[0] == "learner,exercise,points,of,status,reason"
+    assert [row.split(",")[:5] for row in rows[1:]] == [
+        ["ann", "string-set", "3", "3", "passed"],
+        ["bob", "string-set", "0", "3", "failed"],
+    ]
+    assert (out / "totals.csv").read_text().splitlines() == ["learner,points,of", "ann,3,3", "bob,0,3"]
+    (page,) = (out / "learners").glob("bob-*.html")
+    assert "What was wanted" in page.read_text()
+    again = grade(folder, "--out", out, *ONE, "--scheme", _scheme(tmp_path))
+    assert "0 submissions marked (2 marked before)" in again.output
+    assert "ann,string-set,5,5,passed" in (out / "grades.csv").read_text()
+
+
+def _scheme(folder: Path) -> Path:
+    (folder / "own.toml").write_text("[points]\nstring-set = 5\n")
+    return folder / "own.toml"
+
+
+def test_without_bubblewrap_it_refuses_and_says_what_to_install(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bubblewrap_module.shutil, "which", lambda name: None)
+    worker._rooms.cache_clear()  # those of another test are warm
+    done = grade(folder, "--out", tmp_path / "out", *ONE)
+    assert done.exit_code == 1
+    assert "sudo apt install bubblewrap" in done.output
+    assert "--no-sandbox" in done.output
+    assert not (tmp_path / "out" / "grades.csv").exists()
+
+
+def test_without_a_sandbox_the_marks_are_the_same_and_the_report_warns(folder: Path, tmp_path: Path) -> None:
+    done = grade(folder, "--out", tmp_path / "out", *ONE, "--no-nbval", "--no-sandbox")
+    assert done.exit_code == 0, done.output
+    assert "Marked without a sandbox" in done.output
+    rows = (tmp_path / "out" / "grades.csv").read_text().splitlines()[1:]
+    assert [row.split(",")[4] for row in rows] == ["passed", "failed"]
+    assert all("Marked without a sandbox" in row for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["nowhere", "--out", "out"], "There is nothing at nowhere"),
+        (["in", "--out", "in/out"], "among the submissions: name another --out"),
+        (["in", "--out", "out", "--lesson", "44"], "There is no lesson '44'"),
+        (["in", "--out", "out", "--scheme", "none.toml"], "none.toml cannot be read"),
+        (["in"], "Missing option '--out'"),
+        (["empty", "--out", "out"], "There is no submission in empty"),
+        (["note.txt", "--out", "out"], ""),
+    ],
+)
+def test_a_mistake_is_a_sentence(
+    arguments: list[str], says: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "note.txt").write_text("no zip")
+    done = grade(*arguments, "--no-nbval")
+    assert says in done.output
+    assert isinstance(done.exception, SystemExit) or done.exit_code == 0
+    assert "Traceback" not in done.output
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_gets_a_bar_with_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    with Progress(3) as shown:
+        for _ in range(3):
+            shown.step()
+    assert "3/3" in terminal.getvalue()
+    assert re.search(r"\d:\d\d:\d\d", terminal.getvalue())
+
+
+def test_a_log_gets_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", log := io.StringIO())
+    times = iter([0.0, 40.0, 40.0, 40.0, 50.0, 1000.0, 1000.0, 1000.0])
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(times))
+    with Progress(10) as shown:
+        for _ in range(3):
+            shown.step()
+    assert log.getvalue() == "1 of 10, about 6 min left\n3 of 10, about 39 min left\n"

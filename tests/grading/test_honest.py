@@ -89,6 +89,14 @@ def test_what_it_prints_is_feedback(marking: Marking) -> None:
     assert (found.printed, found.nbval) == ("['a', 'b']\n", "passed")
 
 
+def test_what_cannot_be_written_down_is_written_otherwise(marking: Marking) -> None:
+    body = RIGHT.replace("def list(self):", "def list(self):\n        raise ValueError('\\ud800\\x1b')")
+    found = marking(book(f"print('\\ud800')\n{body}"), nbval=False)
+    assert "ValueError: \ufffd\ufffd" in only(found).reason
+    assert only(found).printed == "\ufffd\n"
+    found.to_json().encode()
+
+
 def test_a_right_answer_after_a_wrong_one_counts_wherever_it_stands(marking: Marking) -> None:
     for original, copy in ((WRONG, RIGHT), (RIGHT, WRONG)):
         found = only(marking(hand.copied(book(original), SLUG, copy), nbval=False))

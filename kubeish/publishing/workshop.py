@@ -60,6 +60,11 @@ def prepare(root: Path) -> Workshop:
     return Workshop(root, python, environment, _pyodide(python, folder / "npm"))
 
 
+def environment() -> dict[str, str]:
+    """What npm is run with. It trusts whom the system trusts, as pip does: many a network has its own certificate."""
+    return {**os.environ, "NODE_USE_SYSTEM_CA": "1"}
+
+
 def pin(root: Path, name: str) -> str:
     """``name==version``, as constraints.txt has it. Raises NotPublished where it has none, or several."""
     lines = [line for line in (root / "constraints.txt").read_text().splitlines() if line and line[0] != "#"]
@@ -100,6 +105,6 @@ def _pyodide(python: Path, folder: Path) -> Path:
     if stamp.exists() and stamp.read_text() == wanted:
         return package
     shutil.copytree(PINS, folder, dirs_exist_ok=True)
-    run([str(python), "-c", NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder)
+    run([str(python), "-c", NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder, environment())
     stamp.write_text(wanted)
     return package

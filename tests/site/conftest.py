@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from kubeish.publishing import workshop
 from tests.browser import chromium
 from tests.site.serving import served
 from tests.site.visitor import ALONE, Visitor
@@ -38,9 +39,16 @@ def make(*options: str) -> subprocess.CompletedProcess[str]:
 
 
 def has_network(folder: Path) -> bool:
-    """Whether pip gets a package that it has not kept."""
+    """Whether pip gets a package that it has not kept, and npm, where it is here by now, knows the one that we take."""
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir", "--dest", str(folder)]
-    return not subprocess.run([*pip, ASKED], capture_output=True, check=False).returncode
+    if subprocess.run([*pip, ASKED], capture_output=True, check=False).returncode:
+        return False
+    python = ROOT / "build" / "site" / "venv" / "bin" / "python"
+    npm = [str(python), "-c", workshop.NPM, "view", "pyodide", "version", "--prefer-online", "--fetch-retries=0"]
+    npm_s = workshop.environment()
+    return not (
+        python.exists() and subprocess.run(npm, env=npm_s, cwd=folder, capture_output=True, check=False).returncode
+    )
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ SCHEMES = ["light", "dark"]
 
 @pytest.fixture(params=SCHEMES)
 def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """A page of a reader who has no network, and whose system is light or dark. Nothing may go wrong or be asked for."""
+    """A page of a reader without a network, whose system is light or dark. Nothing may go wrong or be asked for."""
     context = browser.new_context(offline=True, color_scheme=request.param, viewport={"width": 1000, "height": 900})
     asked: list[str] = []
     errors: list[str] = []

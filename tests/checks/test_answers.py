@@ -38,6 +38,8 @@ def test_a_wrong_answer_hears_why(slug: str, answer: Wrong) -> None:
     verdict = verdict_on(slug, answer.source, answer.title)
     assert verdict.status == "not yet", str(verdict)
     assert answer.says in str(verdict).replace("\n         ", " "), str(verdict)
+    if verdict.timeline is not None:
+        assert "kubeish-figure" in str(verdict._repr_html_()), "a counterexample opens in the stepper"
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -25,9 +25,10 @@ def answers_of(slug: str) -> ModuleType:
 
 
 def cases() -> list[tuple[str, Right | Wrong]]:
+    """Every third answer. All of them are in the class of test_class, which asks for their status and one sentence."""
     found = []
     for slug in SLUGS:
-        found += [(slug, answer) for answer in [*answers_of(slug).RIGHT, *answers_of(slug).WRONG]]
+        found += [(slug, answer) for answer in [*answers_of(slug).RIGHT, *answers_of(slug).WRONG][::3]]
     return found
 
 

@@ -1,0 +1,41 @@
+"""docs/instructors.md says what `kubeish grade` does: its options, its statuses, and a scheme that can be read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from kubeish.cli.grade_command import command
+from kubeish.grading.papers import Papers
+from kubeish.grading.results import STATUSES
+from kubeish.grading.scheme_file import read
+from tests.grading import handing_in as hand
+
+TEXT = (hand.ROOT / "docs" / "instructors.md").read_text(encoding="utf-8")
+
+
+def test_every_option_that_it_names_is_one() -> None:
+    known = {name for parameter in command.params for name in parameter.opts}
+    lines = "\n".join(line for line in TEXT.splitlines() if "pytest" not in line and not line.startswith("dask"))
+    named = set(re.findall(r"--[a-z][a-z-]+", lines)) - {"--nbval-cell-timeout"}
+    assert named <= known
+    assert {"--out", "--lesson", "--jobs", "--dask", "--scheme", "--seed", "--seconds", "--no-sandbox"} <= named
+
+
+def test_every_status_is_explained() -> None:
+    assert re.findall(r"^\| ([a-z][a-z -]+) \|", TEXT, re.MULTILINE)[1:] == list(STATUSES)
+
+
+def test_its_scheme_can_be_used(papers: Papers, tmp_path: Path) -> None:
+    (text,) = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+    (tmp_path / "own.toml").write_text(text)
+    (tmp_path / "times.csv").write_text("ann,2026-03-01T22:10:00\n")
+    scheme = read(papers, hand.ROOT / "course.toml", tmp_path / "own.toml")
+    assert (scheme.of("run-pod"), scheme.late.share(9), scheme.partial[0].share) == (6, 0.5, 0.5)
+
+
+def test_its_links_lead_somewhere() -> None:
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", TEXT) if not link.startswith("http")]
+    assert links
+    assert all((hand.ROOT / "docs" / link).exists() for link in links)
+    assert "docs/instructors.md" in (hand.ROOT / "README.md").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import socket
 from collections.abc import Callable
@@ -30,6 +31,8 @@ def prepared() -> Callable[[socket.socket], None]:
     """What a forked process is to do, with everything imported that it will need."""
     for name in _WARM:
         importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # what is here now stays, and need not be looked at by a forked process
     return serve
 
 

@@ -10,7 +10,6 @@ import contextlib
 import importlib
 import json
 import os
-import signal
 import socket
 import sys
 import traceback
@@ -30,16 +29,23 @@ def main(kind: str) -> None:
     control = _control()
     work = _prepared(kind)
     _leave_root()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the forked processes: the grader watches them
     control.send(b"ready")
     while True:
         message, ends, _, _ = socket.recv_fds(control, _REQUEST, 1)
+        _bury()
         if not message:
             os._exit(0)
         with socket.socket(fileno=ends[0]) as end:
             if os.fork() == 0:
                 control.close()
                 _begin(json.loads(message), end, work)
+
+
+def _bury() -> None:
+    """Take note of the forked processes that have ended: the grader watches them, and this one bears their cost."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _control() -> socket.socket:
@@ -69,7 +75,6 @@ def _begin(request: dict[str, object], end: socket.socket, work: Work) -> None:
     """In the forked process: move apart, tell the grader by which handle to end it, and work. Never returns."""
     status = 1
     try:
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         limits, place = Limits(**request["limits"]), Place(**request["place"])  # type: ignore[arg-type]
         move_apart(limits, place, end)
         work(end)

@@ -72,8 +72,9 @@ class Tree:
         """A folder with all of kubeish and course.toml, as a learner has them: for the run of a whole notebook."""
         made = self.folder / "full"
         if not made.exists():
-            for path in _modules(PACKAGE, {"__pycache__", "authoring", "_course"}):
+            for path in _modules(PACKAGE, {"__pycache__", "authoring", "cli", "grading", "_course"}):
                 _copy(path, made / "kubeish" / path.relative_to(PACKAGE))
+            self._copy_of_the_grader(made)
             shutil.copy2(course.root() / "course.toml", made / "course.toml")
         return made
 
@@ -87,13 +88,17 @@ class Tree:
             name = path.relative_to(PACKAGE).as_posix()
             if not name.startswith(tuple(f"{hidden}/" for hidden in self._hidden)):
                 _copy(path, self.base / "kubeish" / name)
-        for part in _OF_THE_GRADER:
-            for path in _modules(PACKAGE / "grading" / part, {"__pycache__"}):
-                _copy(path, self.base / "kubeish" / path.relative_to(PACKAGE))
+        self._copy_of_the_grader(self.base)
         for name, text in _STAND_INS.items():
             (self.base / "kubeish" / name).write_text(text, encoding="utf-8")
         for name in self._hidden:
             (self.base / "kubeish" / name).mkdir(parents=True, exist_ok=True)
+
+    @staticmethod
+    def _copy_of_the_grader(made: Path) -> None:
+        for part in _OF_THE_GRADER:
+            for path in _modules(PACKAGE / "grading" / part, {"__pycache__"}):
+                _copy(path, made / "kubeish" / path.relative_to(PACKAGE))
 
     def _copy_hidden(self, name: str, may_see: set[str], made: Path) -> None:
         for path in _modules(PACKAGE / name, {"__pycache__"}):

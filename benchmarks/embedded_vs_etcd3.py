@@ -71,7 +71,7 @@ def main() -> None:
     turns = parser.parse_args().turns
     embedded = Client(EmbeddedStore().ask)
     with LocalEtcd() as etcd:
-        print(describe(etcd))
+        print(f"Made by: python benchmarks/embedded_vs_etcd3.py --turns {turns}\n{describe(etcd)}\n")
         host, port = etcd.url.removeprefix("etcd://").split(":")
         with etcd3.client(host, int(port), timeout=5) as real:
             for number in range(KEYS):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,14 @@ def test_a_replay_goes_forward_by_the_one_whose_turn_it_is(page: Any, tmp_path: 
         page.get_by_role("button", name=f"Step {step.who}").click()
     assert page.locator(".k-order input").input_value() == run.order
     assert run.complaints[0] in page.locator(".k-said").inner_text()
+
+
+def test_a_replay_in_which_nobody_complains_says_nothing_of_rules(page: Any, tmp_path: Path) -> None:
+    run = outcome_of_scene("race").counterexample
+    assert run is not None
+    show(page, tmp_path, replay(replace(run, complaints=())))
+    assert page.locator(".k-ahead").inner_text() == "All have finished."
+    assert page.get_by_role("status").inner_text().endswith("B has returned. All have finished.")
 
 
 def test_a_cell_of_the_map_opens_in_the_stepper(page: Any, tmp_path: Path) -> None:

@@ -81,6 +81,7 @@ class Stepper {
     this.showGoal(here);
     this.steps.replaceChildren(...taken.map((move) => this.line(move)));
     this.field.value = this.order;
+    this.field.size = Math.min(Math.max(this.order.length, 12), 40);
     turn(this.undoing, taken.length > 0);
     turn(this.redoing, this.undone.length > 0);
     turn(this.resetting, taken.length > 0);

@@ -25,6 +25,7 @@ class Words {
   verdict(here) {
     if (here.complaints === null) return "";
     if (here.complaints.length) return sentence(here.complaints.join("; "));
+    if (here.orders === null) return "All have finished."; // a replay knows of no rule that was kept or broken
     return sentence(`All have finished, and this order does not ${this.graph.breaking}`);
   }
 

@@ -20,7 +20,7 @@ from tests.grading.small_class import LESSON, MANY, lay_out, marked, wait_until
 pytestmark = [pytest.mark.slow, pytest.mark.sandbox]
 
 SEED = 4
-OPTIONS = ["--lesson", "00", "--jobs", "2", "--seed", "7", "--no-nbval", "--seconds", "60"]
+OPTIONS = ["--lesson", "00", "--jobs", "1", "--seed", "7", "--no-nbval", "--seconds", "60"]
 
 
 def moments() -> list[tuple[str, int]]:

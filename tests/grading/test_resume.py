@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import random
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,6 +83,28 @@ def test_a_killed_grader_leaves_no_process_behind(bubblewrap: str, tmp_path: Pat
     grader.kill()
     grader.wait()
     wait_until(lambda: not any(map(is_there, others)), "the processes of a dead grader to end")
+
+
+def test_a_killed_process_of_the_pool_costs_nobody_a_mark(
+    bubblewrap: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, out, write, written = lay_out(tmp_path / "in"), tmp_path / "out", Journal.write, []
+
+    def kill_half_way(self: Journal, *args: Any) -> None:
+        write(self, *args)
+        written.append(args)
+        if len(written) == MANY // 2:
+            multiprocessing.active_children()[0].kill()
+
+    monkeypatch.setattr(Journal, "write", kill_half_way)
+    Evening(folder, out, lessons=("00",), jobs=2, no_nbval=True, seconds=60).mark()
+    assert len(written) == len(marked(out)) == MANY
+    rows = (out / "grades.csv").read_text()
+    assert [rows.count(f",{status},") for status in (results.PASSED, results.FAILED, results.NOT_ATTEMPTED)] == [
+        6,
+        6,
+        6,
+    ]
 
 
 def test_what_has_changed_is_marked_again_and_nothing_else(bubblewrap: str, tmp_path: Path) -> None:

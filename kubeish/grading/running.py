@@ -72,7 +72,8 @@ def cluster(address: str) -> Iterator[Crew]:
         from distributed import Client
     except ImportError:
         raise NoCluster("Dask is not installed: pip install 'kubeish[dask]'.") from None
-    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # a cluster that goes is a sentence here, no traceback
+    for name in ("distributed", "distributed.client", "tornado"):  # a cluster that goes is a sentence here
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:

@@ -8,7 +8,7 @@ class Lane {
     this.step = button(`Step ${this.name}`, () => take(client, "step"), { class: "k-step", "aria-keyshortcuts": `${client + 1}` });
     this.title = h("span", { class: "k-function" });
     this.asks = h("p", { class: "k-asks" });
-    this.code = h("div", { style: `min-height: ${graph.longest(client) * 1.55 * 12 + 12}px` });
+    this.code = h("div", { class: "k-listing", style: `min-height: ${graph.longest(client) * 1.55 * 12 + 12}px` });
     this.variables = h("div");
     this.faults = h("div", { class: "k-faults" });
     this.last = null; // where it last stood, to be shown when it has ended

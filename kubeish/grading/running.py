@@ -81,7 +81,9 @@ def cluster(address: str) -> Iterator[Crew]:
     with client:
         executor = client.get_executor(pure=False)
         threads = sum(each["nthreads"] for each in client.scheduler_info(n_workers=-1)["workers"].values())
-        yield Crew(lambda: executor, max(1, threads), lambda papers: client.scatter(papers, broadcast=True))
+        if not threads:
+            raise NoCluster(f"The Dask cluster at {address} has no workers: start one by `dask worker {address}`.")
+        yield Crew(lambda: executor, threads, lambda papers: client.scatter(papers, broadcast=True))
 
 
 @dataclass

@@ -93,3 +93,11 @@ def test_without_a_cluster_it_says_so(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(running, "PATIENCE", 0.5)
     with pytest.raises(NoCluster, match=r"no Dask scheduler at tcp://127\.0\.0\.1:1"):
         grades(lay_out(tmp_path / "in"), tmp_path / "out", "tcp://127.0.0.1:1")
+
+
+def test_a_cluster_without_workers_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "scheduler.json"
+    with _running(tmp_path, "dask_scheduler", "--port", "0", "--scheduler-file", str(file)):
+        wait_until(lambda: file.exists() and file.stat().st_size > 0, "a scheduler")
+        with pytest.raises(NoCluster, match="has no workers: start one by `dask worker"):
+            grades(lay_out(tmp_path / "in"), tmp_path / "out", json.loads(file.read_text())["address"])

@@ -12,8 +12,8 @@ import struct
 import time
 
 _HEAD = struct.Struct(">I")
-LONGEST = 4_000_000
-"""So many bytes may one message have that comes out of the sandbox."""
+LONGEST = 500_000
+"""So many bytes may one message have that comes out of the sandbox: ten times what an honest answer ever says."""
 
 MOST = 64_000_000
 """So many bytes may come out of it through one channel in all."""

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from kubeish.grading import notebook_run, results
-from kubeish.grading.channel import Channel, Gone, TimeUp, TooLong
+from kubeish.grading.channel import LONGEST, Channel, Gone, TimeUp, TooLong
 from kubeish.grading.examining import Bounds, examined
 from kubeish.grading.marking import Rooms
 from kubeish.grading.papers import Papers
 from kubeish.grading.reaching import reached_for
 from kubeish.grading.reading.finding import Candidate
 from kubeish.grading.sandbox.tree import Tree
-from kubeish.wire import decode, encode
+from kubeish.wire import WireError, decode, encode
 from tests.answers import PRELUDE
 from tests.grading import handing_in as hand
 
@@ -112,6 +114,17 @@ def test_a_channel_is_bounded() -> None:
         theirs.close()
         with pytest.raises(Gone):
             Channel(end, 60.0).receive()
+
+
+@pytest.mark.parametrize("piece", ['["l"],', '["d"],', "{},", '["t",1.5],'])
+def test_the_worst_that_a_message_may_hold_takes_little_memory(piece: str) -> None:
+    message = f'["l","is",["l",{(piece * (LONGEST // len(piece)))[:-1]}]]'.encode()
+    tracemalloc.start()
+    with contextlib.suppress(WireError):
+        decode(message)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 40_000_000
 
 
 def test_who_passes_and_reaches_for_the_checks_is_looked_at(rooms: Rooms, papers: Papers) -> None:

@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.sandbox]
 class Graded:
     """A class, and what became of it: the rows of grades.csv, and what was found, by learner and exercise."""
 
+    out: Path
     room: Classroom
     rows: list[dict[str, str]]
     found: dict[tuple[str, str], Examined]
@@ -33,8 +34,12 @@ def graded(bubblewrap: str, tmp_path_factory: pytest.TempPathFactory) -> Graded:
     submissions, out = folder / "submissions", folder / "report"
     submissions.mkdir()
     room = with_every_answer(submissions)
+    mark(submissions, out)
+    return Graded(out, room, rows_of(out), found_in(out))
+
+
+def mark(submissions: Path, out: Path) -> None:
     Evening(submissions, out, jobs=2, seed=0, seconds=60, no_nbval=True).mark()
-    return Graded(room, rows_of(out), found_in(out))
 
 
 def rows_of(out: Path) -> list[dict[str, str]]:
@@ -60,6 +65,13 @@ def test_everybody_gets_the_marks_expected_exercise_by_exercise(graded: Graded) 
     }
     assert not wrong
     assert len(graded.room.wanted) >= 40
+
+
+@pytest.mark.timeout(600)
+def test_another_evening_gives_the_same_to_the_letter(graded: Graded, tmp_path: Path) -> None:
+    mark(graded.room.folder, tmp_path / "again")
+    for name in ("grades.csv", "totals.csv", "junit.xml", "index.html"):
+        assert (tmp_path / "again" / name).read_bytes() == (graded.out / name).read_bytes()
 
 
 def test_points_are_those_of_what_passed_and_of_nothing_else(graded: Graded) -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests.conformance.operations import KEYS, ends, lease_ids, operators, values
 
-names = st.sampled_from(KEYS) | st.sampled_from(KEYS) | st.sampled_from(["a", "é", "", b""])
+_SIX = [key for key in KEYS if key != b"a0"] + ["é"]  # no more, for the reason in operations
+names = st.sampled_from(_SIX) | st.sampled_from(_SIX) | st.sampled_from(["a", "é", "", b""])
 texts = values | st.sampled_from(["1", "ü"])
 prefixes = st.sampled_from([b"a", "a", "a/", "b", "", b"b\xff", b"zz"])
 leases = st.none() | st.none() | lease_ids

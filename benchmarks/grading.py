@@ -257,8 +257,11 @@ def main() -> None:
     parser.add_argument("--nbgrader", default="", help="the nbgrader to compare with")
     options = parser.parse_args()
     print(f"Made by: python benchmarks/grading.py --learners {options.learners} --nbgrader ...\n{describe()}\n")
-    print("Seconds; memory in MB, the largest of the grader's own processes; in brackets the median of a submission's")
-    print("parts, by the clock. The load says how busy the machine was: two cores have no more than 2 to give.\n")
+    print("Seconds. memory: MB, the largest of the grader's own processes. In brackets: the median of one submission's")
+    print(
+        "parts, by the clock. The load says how busy the machine was with other things: two cores have no more", end=""
+    )
+    print(" than 2 to give.\n")
     print("    wall      cpu   wall/1   cpu/1  a minute  memory")
     with tempfile.TemporaryDirectory(prefix="grading-") as name:
         folder = Path(name)

@@ -9,6 +9,7 @@ import os
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from kubeish.grading.examining import Bounds
@@ -22,6 +23,8 @@ from kubeish.grading.sandbox.tree import Tree
 # The explorer's alarm and the output that it holds back are one for the whole process.
 _ONE_AT_A_TIME = threading.Lock()
 _MEMORY = 4 << 30
+_FOLDER = "kubeish-grade-"
+_to_close: list[Callable[[], object]] = []
 
 
 def work(submission: Submission, papers: Papers, settings: Settings) -> Marked:
@@ -31,9 +34,14 @@ def work(submission: Submission, papers: Papers, settings: Settings) -> Marked:
 
 
 def try_out(settings: Settings) -> None:
-    """Take a seat in the sandbox and leave it. SandboxBroken or NoSandbox says what is wrong with it."""
-    with _ONE_AT_A_TIME, _rooms(settings.sandbox).answers.seat("", Bounds().limits(), 20.0):
-        pass
+    """Take a seat in a sandbox and leave it. SandboxBroken or NoSandbox says what is wrong with it."""
+    with tempfile.TemporaryDirectory(prefix=_FOLDER) as folder:
+        room = Room("answers", Tree(Path(folder)), settings.sandbox)
+        try:
+            with room.seat("", Bounds().limits(), 20.0):
+                pass
+        finally:
+            room.close()
 
 
 def begin(parent: int) -> None:
@@ -48,14 +56,18 @@ def begin(parent: int) -> None:
 def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(0.5)
+    for close in reversed(_to_close):
+        with contextlib.suppress(Exception):
+            close()
     os._exit(1)
 
 
 @functools.cache
 def _rooms(sandbox: bool) -> Rooms:
-    folder = tempfile.TemporaryDirectory(prefix="kubeish-grade-")
+    folder = tempfile.TemporaryDirectory(prefix=_FOLDER)
     tree = Tree(Path(folder.name))
     rooms = Rooms(Room("answers", tree, sandbox), Room("notebooks", tree, sandbox))
-    atexit.register(folder.cleanup)
-    atexit.register(rooms.close)
+    for close in (folder.cleanup, rooms.close):
+        atexit.register(close)
+        _to_close.append(close)
     return rooms

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kubeish.cli import main
-from kubeish.grading import progress, worker
+from kubeish.grading import progress
 from kubeish.grading.progress import Progress
 from kubeish.grading.sandbox import bubblewrap as bubblewrap_module
 from tests.grading import handing_in as hand
@@ -61,7 +61,6 @@ def test_without_bubblewrap_it_refuses_and_says_what_to_install(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bubblewrap_module.shutil, "which", lambda name: None)
-    worker._rooms.cache_clear()  # those of another test are warm
     done = grade(folder, "--out", tmp_path / "out", *ONE)
     assert done.exit_code == 1
     assert "sudo apt install bubblewrap" in done.output

@@ -76,13 +76,18 @@ def test_twenty_kills_and_the_same_grades(bubblewrap: str, tmp_path: Path) -> No
     assert (out / "grades.csv").read_text().count(f",{results.PASSED},") == MANY // 4
 
 
-def test_a_killed_grader_leaves_no_process_behind(bubblewrap: str, tmp_path: Path) -> None:
+def test_a_killed_grader_leaves_no_process_and_no_folder_behind(
+    bubblewrap: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
     grader = grade(lay_out(tmp_path / "in"), tmp_path / "out", "kubeish")
     wait_until(lambda: bool(marked(tmp_path / "out")) or grader.poll() is not None, "the first to be marked")
     others = offspring(grader.pid)
     grader.kill()
     grader.wait()
     wait_until(lambda: not any(map(is_there, others)), "the processes of a dead grader to end")
+    assert list((tmp_path / "tmp").iterdir()) == []
 
 
 def test_a_killed_process_of_the_pool_costs_nobody_a_mark(

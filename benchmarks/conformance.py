@@ -29,7 +29,7 @@ from kubeish.store.requests import Put, Range, RangeAnswer, Refused, Txn, TxnAns
 from tests.conformance.calls import etcd3_calls
 from tests.conformance.operations import operations
 from tests.conformance.pairs import fresh
-from tests.conformance.test_conformance_watches import Both, steps
+from tests.conformance.test_conformance_watches import Both, settle, steps
 
 Part = Callable[[Any, Any, Counter[str]], None]
 
@@ -96,6 +96,7 @@ def watch(asked: list[Any], client: Any, tally: Counter[str]) -> None:
             watched.append(Both(pair, client, *request))
             tally["watches"] += 1
         else:
+            settle(request, watched)
             tally["requests while watched"] += 1
             differs(tally, request, *pair.both(request))
     for both in watched:

@@ -74,7 +74,7 @@ def _part(label: str, text: str) -> str:
     """A labelled part: lines of prose are wrapped, those that begin with a space (a timeline's) left as they are."""
     lines: list[str] = []
     for line in text.splitlines():
-        lines += [line] if line.startswith(" ") or not line else textwrap.wrap(line, 96)
+        lines += [line] if line.startswith(" ") or not line else textwrap.wrap(line, 84)
     return label + ("\n" + " " * len(label)).join(lines)
 
 

@@ -17,8 +17,8 @@ from machine import describe
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from kubeish.explore import Outcome, explore
-from tests.explore.schedulers import all_listed, bare_swap, named, one_pod, run_pod, set_obj, swap
+from kubeish.explorer import Outcome, explore
+from tests.explorer.schedulers import all_listed, bare_swap, named, one_pod, run_pod, set_obj, swap
 
 CASES: list[tuple[str, Callable[[str], Any], int, int]] = [
     # what it is, the work of each client, how many clients, at most so many runs

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
-import types
 from typing import Any
 
 _PUBLIC = {
@@ -18,13 +16,13 @@ _PUBLIC = {
     "EtcdHelper": "kubeish.helper",
     "is_etcd_not_found": "kubeish.helper",
     "EtcdRegistry": "kubeish.registry",
-    "connect": "kubeish.connect",
+    "connect": "kubeish.connecting",
     "LocalEtcd": "kubeish.real",
     "TODO": "kubeish.todo",
-    "explore": "kubeish.explore",
+    "explore": "kubeish.explorer",
     "check": "kubeish.checking",
     "hint": "kubeish.hints",
-    "predict": "kubeish.predict",
+    "predict": "kubeish.predicting",
     "summary": "kubeish.looking_back",
 }
 
@@ -37,17 +35,6 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"kubeish has no {name!r}: it has {', '.join(_PUBLIC)}.")
     found = globals()[name] = getattr(importlib.import_module(_PUBLIC[name]), name)
     return found
-
-
-class _Package(types.ModuleType):
-    """Keeps a public function from being hidden by the module of the same name that it comes from."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if not (name in ("connect", "predict") and isinstance(value, types.ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
 
 
 def __dir__() -> list[str]:

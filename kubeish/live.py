@@ -63,7 +63,7 @@ def run_on_threads(make_registry: Callable[..., Any], writers: int = 4, pods_eac
 
 
 def _count(make_registry: Callable[..., Any], url: str, writers: int, pods_each: int) -> Tally:
-    from kubeish.connect import connect
+    from kubeish.connecting import connect
 
     make_registry(connect(url), [MACHINE]).run_pod(Pod("web"), MACHINE)
     told = _race(lambda: make_registry(connect(url), [MACHINE]), writers, pods_each)

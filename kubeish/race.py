@@ -12,10 +12,10 @@ from typing import Any
 
 from kubeish.api import Pod
 from kubeish.errors import KubeishError
-from kubeish.explore.replay import FunctionProgram
-from kubeish.explore.run import Run
-from kubeish.explore.steps import Asks, Raised
-from kubeish.explore.world import Holder, state_after
+from kubeish.explorer.replay import FunctionProgram
+from kubeish.explorer.run import Run
+from kubeish.explorer.steps import Asks, Raised
+from kubeish.explorer.world import Holder, state_after
 
 MACHINE = "m1"
 _MOST_STEPS = 60

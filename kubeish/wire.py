@@ -12,8 +12,8 @@ import json
 from typing import Any
 
 from kubeish.errors import KubeishError
-from kubeish.explore.opaque import Index
-from kubeish.explore.steps import LOST, Lost
+from kubeish.explorer.opaque import Index
+from kubeish.explorer.steps import LOST, Lost
 from kubeish.todo import TODO
 from kubeish.wire_errors import error_parts, stand_in
 from kubeish.wire_kinds import KINDS, arguments, checker, fields_of

@@ -12,8 +12,8 @@ from typing import Any
 
 from kubeish import api
 from kubeish.checks.answer import Do, Function, Make, New, Ref, Result, Strange
-from kubeish.explore.opaque import Index
-from kubeish.explore.steps import Asks, Crashed, Raised, Returned, Where
+from kubeish.explorer.opaque import Index
+from kubeish.explorer.steps import Asks, Crashed, Raised, Returned, Where
 from kubeish.race import Direction
 from kubeish.store import requests
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from kubeish import api
 from kubeish.checks.answer import Do, Function, Make, New, Ref, Result, Strange
 from kubeish.errors import ConnectionTimeoutError, EtcdError, KubeishError
-from kubeish.explore.opaque import Index
-from kubeish.explore.steps import CRASHED, LOST, Asks, Raised, Returned, Where
+from kubeish.explorer.opaque import Index
+from kubeish.explorer.steps import CRASHED, LOST, Asks, Raised, Returned, Where
 from kubeish.race import Direction
 from kubeish.store import requests as r
 from kubeish.todo import TODO

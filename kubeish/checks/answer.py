@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from kubeish.explore.steps import Program
+from kubeish.explorer.steps import Program
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kubeish.explore.run import Run
-from kubeish.explore.steps import Asks, End, Program
-from kubeish.explore.timeline import Timeline
-from kubeish.explore.trouble import NeverStops
-from kubeish.explore.world import state_after
+from kubeish.explorer.run import Run
+from kubeish.explorer.steps import Asks, End, Program
+from kubeish.explorer.timeline import Timeline
+from kubeish.explorer.trouble import NeverStops
+from kubeish.explorer.world import state_after
 from kubeish.store import State
 
 _MOST = 60

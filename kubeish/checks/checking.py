@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Protocol
 
-from kubeish.explore.trouble import ExploreError
+from kubeish.explorer.trouble import ExploreError
 
 from .answer import Answer
 from .verdict import Teller, Verdict

@@ -8,9 +8,9 @@ import types
 from typing import Any
 
 from kubeish.errors import EtcdError
-from kubeish.explore.budget import is_plumbing
-from kubeish.explore.replay import FunctionProgram
-from kubeish.explore.steps import Program
+from kubeish.explorer.budget import is_plumbing
+from kubeish.explorer.replay import FunctionProgram
+from kubeish.explorer.steps import Program
 from kubeish.todo import TODO
 
 from . import kits

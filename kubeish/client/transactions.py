@@ -27,7 +27,7 @@ class Condition:
         return made(Compare, (self.target, operator, to_bytes(self.key), self._operand(operand), end))
 
     def _operand(self, operand: Any) -> bytes | int:
-        # An index of the explorer's goes as it is: it can be handed back and is no number (kubeish.explore.opaque).
+        # An index of the explorer's goes as it is: it can be handed back and is no number (kubeish.explorer.opaque).
         return operand if type(operand) is int or getattr(operand, "opaque", False) else int(operand)
 
     def __eq__(self, other: object) -> Compare:  # type: ignore[override]

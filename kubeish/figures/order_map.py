@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from kubeish.explore import Outcome, Timeline
+from kubeish.explorer import Outcome, Timeline
 
 from .colours import LOST
 from .ends import End, ends, gathered
@@ -25,7 +25,7 @@ _IN_WORDS = 72  # the longest row of cells that is written out in the text
 
 
 def order_map(atlas: dict[str, Any], goal: str = "", most_cells: int = MOST_CELLS) -> Page:
-    """The map of all orders of ``atlas`` (see kubeish.explore.atlas): cells, or bars past ``most_cells``; a stepper."""
+    """The map of all orders of ``atlas`` (kubeish.explorer.atlas): cells, or bars past ``most_cells``; a stepper."""
     found = ends(atlas)
     drawn = sum(end.weight for end in found) <= most_cells
     shown = found if drawn or len(found) <= MOST_ENDS else gathered(found)

@@ -26,7 +26,7 @@ class _Once:
 
 
 def packed(atlas: dict[str, Any]) -> dict[str, Any]:
-    """``atlas`` (see kubeish.explore.atlas) as static/graph.js reads it."""
+    """``atlas`` (see kubeish.explorer.atlas) as static/graph.js reads it."""
     sources, stores, steps = _Once(), _Once(), _Once()
     nodes = [[_node(node, sources) for node in client["nodes"]] for client in atlas["clients"]]
     positions = [_position(position, stores, steps) for position in atlas["positions"]]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from kubeish.explore import Timeline, Where
-from kubeish.explore.plain import move_of, node_of, store_of
+from kubeish.explorer import Timeline, Where
+from kubeish.explorer.plain import move_of, node_of, store_of
 
 
 def atlas_of(run: Timeline, breaking: str = "break the rule") -> dict[str, Any]:
-    """The shape of kubeish.explore.atlas; ``orders`` and ``broken`` are None, since one run knows of no others."""
+    """The shape of kubeish.explorer.atlas; ``orders`` and ``broken`` are None, since one run knows of no others."""
     return {
         "clients": [{"name": who, "nodes": _nodes(run, who)} for who in run.clients],
         "start": 0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kubeish.explore import Timeline
+from kubeish.explorer import Timeline
 
 from .page import Page
 from .replay import atlas_of
@@ -16,7 +16,7 @@ SCRIPTS = ("graph", "python", "words", "lane", "store", "stepper")
 
 
 def stepper(atlas: dict[str, Any], goal: str = "", order: str = "") -> Page:
-    """A page in which the clients of ``atlas`` (see kubeish.explore.atlas) take their steps one by one.
+    """A page in which the clients of ``atlas`` (see kubeish.explorer.atlas) take their steps one by one.
 
     ``goal``: what to try, in words; without them, what the atlas calls breaking (of a replay: nothing). ``order``: the
     steps taken at the start, ``A B A B``; BadOrder if they cannot be.

@@ -7,7 +7,7 @@ square with a cross.
 
 from __future__ import annotations
 
-from kubeish.explore import Timeline, TimelineStep
+from kubeish.explorer import Timeline, TimelineStep
 from kubeish.store.requests import Range
 
 from . import svg

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kubeish.explore import BadOrder, read_order
+from kubeish.explorer import BadOrder, read_order
 
 Atlas = dict[str, Any]
 Way = list[dict[str, Any]]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from kubeish.on_demand import on_demand
 
-_HOME = {
+_HOMES = {
     "open_fleet": "fleet",
     "virtual_fleet": "fleet",
     "Fleet": "fleet",
@@ -15,10 +14,5 @@ _HOME = {
     "Candidate": "elected",
 }
 
-__all__ = list(_HOME)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"kubeish.fleet has no {name!r}: it has {', '.join(_HOME)}.")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+__all__ = list(_HOMES)
+__getattr__ = on_demand(__name__, _HOMES)

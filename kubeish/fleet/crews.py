@@ -19,7 +19,7 @@ class RealCrew:
     """Scheduler processes on a cluster of etcd. Raises EtcdNotInstalled or LocalEtcdError where there is none."""
 
     def __init__(self, schedulers: int, members: int) -> None:
-        from kubeish.connect import connect
+        from kubeish.connecting import connect
         from kubeish.real import LocalEtcd
 
         from .processes import Processes

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kubeish.client import Client
-from kubeish.explore.replay import FunctionProgram
-from kubeish.explore.steps import LOST, Asks, Raised, Step
+from kubeish.explorer.replay import FunctionProgram
+from kubeish.explorer.steps import LOST, Asks, Raised, Step
 from kubeish.store import EmbeddedStore, State
 from kubeish.store.requests import Request, TxnAnswer
 

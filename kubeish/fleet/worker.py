@@ -11,7 +11,7 @@ import time
 from dataclasses import asdict
 from typing import Any
 
-from kubeish.connect import connect
+from kubeish.connecting import connect
 
 from .placing import Job, work
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kubeish.explore.timeline import Timeline
+from kubeish.explorer.timeline import Timeline
 from kubeish.grading.channel import ChannelEnd
 from kubeish.grading.remote import Astray, looked_up
 from kubeish.wire import WireError

@@ -9,7 +9,7 @@ from typing import Any
 from kubeish.checks import NOT_ATTEMPTED as UNTOUCHED
 from kubeish.checks import Verdict, examine
 from kubeish.errors import KubeishError
-from kubeish.explore.opaque import NeedRevisions
+from kubeish.explorer.opaque import NeedRevisions
 from kubeish.grading import results
 from kubeish.grading.channel import Channel, ChannelEnd, TimeUp, TooLong
 from kubeish.grading.deadline import Deadline, Overdue

@@ -74,7 +74,7 @@ def code_fingerprint() -> str:
     """Sixteen hexadecimal digits that change with kubeish itself: when a check was mended, all is marked anew."""
     digest = hashlib.sha256()
     package = Path(kubeish.__file__).parent
-    for part in ("checks", "client", "explore", "registry", "scheduler", "store", "grading"):
+    for part in ("checks", "client", "explorer", "registry", "scheduler", "store", "grading"):
         for path in sorted((package / part).rglob("*.py")):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from kubeish.checks.answer import Function, Operation, Result
-from kubeish.explore import trouble
-from kubeish.explore.opaque import NeedRevisions
-from kubeish.explore.steps import Asks, Crashed, History, Program, Raised, Returned, Step, Where
-from kubeish.explore.timeline import Timeline
+from kubeish.explorer import trouble
+from kubeish.explorer.opaque import NeedRevisions
+from kubeish.explorer.steps import Asks, Crashed, History, Program, Raised, Returned, Step, Where
+from kubeish.explorer.timeline import Timeline
 from kubeish.grading.channel import Channel
 from kubeish.wire import decode, encode
 

@@ -5,10 +5,9 @@ Nothing is imported before it is asked for, since grpc and etcd3 take a while an
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from kubeish.on_demand import on_demand
 
-_HOME = {
+_HOMES = {
     "LocalEtcd": "local_etcd",
     "MemberStatus": "member",
     "EtcdNotInstalled": "errors",
@@ -19,10 +18,5 @@ _HOME = {
     "open_client": "client",
 }
 
-__all__ = sorted(_HOME)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+__all__ = sorted(_HOMES)
+__getattr__ = on_demand(__name__, _HOMES)

@@ -5,10 +5,9 @@ Names are imported when they are first used, so that this room also stands where
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from kubeish.on_demand import on_demand
 
-_HOME = {
+_HOMES = {
     "Scheduler": "scheduler",
     "MinionLister": "scheduler",
     "PodLister": "scheduler",
@@ -22,10 +21,5 @@ _HOME = {
     "why": "decision",
 }
 
-__all__ = list(_HOME)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"kubeish.scheduler has no {name!r}: it has {', '.join(_HOME)}.")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+__all__ = list(_HOMES)
+__getattr__ = on_demand(__name__, _HOMES)

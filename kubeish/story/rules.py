@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kubeish.explore.steps import End, Raised, Returned
+from kubeish.explorer.steps import End, Raised, Returned
 from kubeish.registry.places import Places
 
 Ends = Mapping[str, End]

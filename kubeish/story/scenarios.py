@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kubeish.api import Container, Pod, Port
-from kubeish.explore.steps import End
+from kubeish.explorer.steps import End
 from kubeish.registry.keys import make_container_key
 from kubeish.registry.places import places
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kubeish.errors import NoSuchName
-from kubeish.explore import Outcome, explore
+from kubeish.explorer import Outcome, explore
 
 from .scenarios import SCENARIOS, Scenario
 from .shown import as_html, as_markdown, as_text

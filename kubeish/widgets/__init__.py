@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
+from kubeish.on_demand import on_demand
 
-_PUBLIC = {
+_HOMES = {
     "Stepper": "stepping",
     "stepper": "stepping",
     "OrderMap": "mapping",
@@ -16,10 +15,5 @@ _PUBLIC = {
     "contention_chart": "contention",
 }
 
-__all__ = list(_PUBLIC)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _PUBLIC:
-        raise AttributeError(f"kubeish.widgets has no {name!r}: it has {', '.join(_PUBLIC)}.")
-    return getattr(importlib.import_module(f"{__name__}.{_PUBLIC[name]}"), name)
+__all__ = list(_HOMES)
+__getattr__ = on_demand(__name__, _HOMES)

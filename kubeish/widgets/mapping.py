@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kubeish import figures
-from kubeish.explore import Outcome, Timeline, TooLarge, atlas, explore
+from kubeish.explorer import Outcome, Timeline, TooLarge, atlas, explore
 from kubeish.figures.replay import atlas_of
 from kubeish.store import State
 

@@ -9,7 +9,7 @@ import traitlets
 
 from kubeish import figures
 from kubeish.errors import KubeishError
-from kubeish.explore import Outcome, Timeline, TooLarge, atlas, explore
+from kubeish.explorer import Outcome, Timeline, TooLarge, atlas, explore
 from kubeish.figures import ways
 from kubeish.figures.replay import atlas_of
 from kubeish.store import State

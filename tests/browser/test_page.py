@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kubeish.explore import atlas
+from kubeish.explorer import atlas
 from kubeish.figures import order_map, replay, scheduler_bench, stepper, timeline
 from kubeish.figures.page import Page
 from kubeish.figures.ways import end, order_of, orders

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kubeish.api import Pod
-from kubeish.explore import Outcome, atlas, explore
+from kubeish.explorer import Outcome, atlas, explore
 from kubeish.registry.pr_265 import EtcdRegistry265
 
 KEY = "/registry/hosts/m1/kubelet"

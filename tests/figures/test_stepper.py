@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kubeish.explore import Timeline, atlas, explore
+from kubeish.explorer import Timeline, atlas, explore
 from kubeish.figures import replay, stepper
 from kubeish.figures.replay import atlas_of
 from kubeish.figures.ways import order_of, orders, walk

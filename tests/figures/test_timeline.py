@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kubeish.explore import Outcome, Timeline
+from kubeish.explorer import Outcome, Timeline
 from kubeish.figures import Figure, timeline
 from kubeish.figures.colours import CLIENTS, INK, LOST, PAPER, QUIET
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kubeish.explore import BadOrder
+from kubeish.explorer import BadOrder
 from kubeish.figures.ways import end, losing, order_of, orders, shortest_ways, walk, weights
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from kubeish.api import Pod
 from kubeish.client import Client
-from kubeish.explore.world import Holder
+from kubeish.explorer.world import Holder
 from kubeish.fleet.patient import PatientRegistry
 from kubeish.fleet.virtual import ROUND_TRIP, Desk, VirtualTime, run
 from kubeish.registry import make_container_key

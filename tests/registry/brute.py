@@ -1,6 +1,6 @@
 """Every order of a scenario the slow way: real threads, one call of the client at a time, each run from the start.
 
-Nothing of kubeish.explore runs here: this is what its counts are compared with.
+Nothing of kubeish.explorer runs here: this is what its counts are compared with.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from types import GeneratorType
 from typing import Any
 
 from kubeish.errors import ConnectionTimeoutError
-from kubeish.explore.steps import CRASHED, End, Raised, Returned
+from kubeish.explorer.steps import CRASHED, End, Raised, Returned
 from kubeish.story import Scenario
 
 Choice = tuple[str, str]

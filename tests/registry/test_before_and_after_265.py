@@ -10,7 +10,7 @@ import pytest
 from kubeish.api import Container, EnvVar, Pod
 from kubeish.client import Client
 from kubeish.errors import NOT_FOUND, EtcdError
-from kubeish.explore import Run, as_program, explore, run_order, state_after
+from kubeish.explorer import Run, as_program, explore, run_order, state_after
 from kubeish.manifest_factory import BasicManifestFactory, Service
 from kubeish.registry import (
     EtcdRegistry,

@@ -9,7 +9,7 @@ import pytest
 
 from kubeish.client import Client
 from kubeish.errors import EtcdError
-from kubeish.explore.steps import CRASHED, End, Raised, Returned
+from kubeish.explorer.steps import CRASHED, End, Raised, Returned
 from kubeish.registry.places import places
 from kubeish.store import EmbeddedStore
 from kubeish.story.rules import except_taken, gone, kept, off_the_list, one_of_two, ports_apart, served, whole

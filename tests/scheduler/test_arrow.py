@@ -10,7 +10,7 @@ import pytest
 import kubeish.scheduler
 
 ROOM = Path(kubeish.scheduler.__file__).parent
-MAY_KNOW = {"kubeish.api", "kubeish.errors"}
+MAY_KNOW = {"kubeish.api", "kubeish.errors", "kubeish.on_demand"}
 
 
 def _imported(path: Path) -> set[str]:

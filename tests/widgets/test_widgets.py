@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kubeish.explore import BadOrder, atlas, explore
+from kubeish.explorer import BadOrder, atlas, explore
 from kubeish.scheduler import RoundRobinScheduler
 from kubeish.widgets import contention_chart, order_map, scheduler_bench, stepper
 from tests.figures.scenes import race, swap

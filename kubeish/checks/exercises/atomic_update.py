@@ -10,9 +10,9 @@ from kubeish.checks.answer import Answer, Function, Make
 from kubeish.checks.asking import run_alone, value_at
 from kubeish.checks.stages import every_pod_once, one_pod
 from kubeish.checks.verdict import Teller, Verdict
-from kubeish.explore import Outcome, Run, explore, state_after
-from kubeish.explore.steps import Asks, Program, Raised
-from kubeish.explore.trouble import NeverStops
+from kubeish.explorer import Outcome, Run, explore, state_after
+from kubeish.explorer.steps import Asks, Program, Raised
+from kubeish.explorer.trouble import NeverStops
 from kubeish.registry.keys import make_container_key
 
 KEY = "/counters/pods"

@@ -9,8 +9,8 @@ from kubeish.checks.answer import Answer, Function
 from kubeish.checks.asking import run_alone, value_at
 from kubeish.checks.verdict import Teller, Verdict
 from kubeish.errors import EtcdError
-from kubeish.explore import Outcome, explore
-from kubeish.explore.steps import End, Raised, Returned
+from kubeish.explorer import Outcome, explore
+from kubeish.explorer.steps import End, Raised, Returned
 
 KEY = "/registry/hosts/m1/kubelet"
 OLD, NEW = [{"id": "web"}], [{"id": "web"}, {"id": "db"}]

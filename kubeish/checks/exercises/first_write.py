@@ -9,8 +9,8 @@ from kubeish.api import Pod
 from kubeish.checks.answer import Answer, Function
 from kubeish.checks.stages import every_pod_once, one_pod
 from kubeish.checks.verdict import Teller, Verdict
-from kubeish.explore import Outcome, explore
-from kubeish.explore.steps import Program
+from kubeish.explorer import Outcome, explore
+from kubeish.explorer.steps import Program
 
 WORDS = {
     1: "one scheduler alone",

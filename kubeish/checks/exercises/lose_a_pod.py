@@ -6,9 +6,9 @@ from kubeish.api import Pod
 from kubeish.checks.answer import Answer
 from kubeish.checks.stages import lost_pods, one_pod, running
 from kubeish.checks.verdict import Teller, Verdict
-from kubeish.explore.explorer import as_program
-from kubeish.explore.run import BadOrder, Run, run_order
-from kubeish.explore.world import Holder, state_after
+from kubeish.explorer.exploring import as_program
+from kubeish.explorer.run import BadOrder, Run, run_order
+from kubeish.explorer.world import Holder, state_after
 from kubeish.registry.before_265 import EtcdRegistry
 
 _RAN = "run_pod for db in A and for cache in B, their requests in your order, on a list that holds web."

@@ -10,8 +10,8 @@ from kubeish.api import Pod
 from kubeish.checks.answer import Answer, Function
 from kubeish.checks.verdict import Teller, Verdict
 from kubeish.errors import NODE_EXIST
-from kubeish.explore import Outcome, explore
-from kubeish.explore.steps import End, Program, Raised, Returned
+from kubeish.explorer import Outcome, explore
+from kubeish.explorer.steps import End, Program, Raised, Returned
 from kubeish.registry.keys import make_container_key
 from kubeish.registry.places import Places, places
 

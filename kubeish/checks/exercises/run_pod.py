@@ -9,10 +9,10 @@ from kubeish.checks.answer import Answer, Function
 from kubeish.checks.stages import every_pod_once, has_pod_key, one_pod
 from kubeish.checks.verdict import Teller, Verdict
 from kubeish.errors import NOT_FOUND, EtcdError
-from kubeish.explore import as_program, explore, state_after
-from kubeish.explore.run import Run
-from kubeish.explore.seen import touched
-from kubeish.explore.steps import Asks, Raised
+from kubeish.explorer import as_program, explore, state_after
+from kubeish.explorer.run import Run
+from kubeish.explorer.seen import touched
+from kubeish.explorer.steps import Asks, Raised
 from kubeish.registry.keys import make_container_key
 from kubeish.store.requests import TxnAnswer
 

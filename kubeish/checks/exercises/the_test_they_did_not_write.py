@@ -7,8 +7,8 @@ from typing import Any
 
 from kubeish.checks.answer import Answer, Function
 from kubeish.checks.verdict import Teller, Verdict
-from kubeish.explore.steps import Asks, Raised, Step
-from kubeish.explore.trouble import NeverStops
+from kubeish.explorer.steps import Asks, Raised, Step
+from kubeish.explorer.trouble import NeverStops
 from kubeish.race import BadDirection, Director
 from kubeish.registry.before_265 import EtcdRegistry
 from kubeish.registry.pr_265 import EtcdRegistry265

@@ -9,7 +9,7 @@ from typing import Any
 from kubeish.checks.answer import Answer, Function
 from kubeish.checks.asking import run_alone
 from kubeish.checks.verdict import Teller, Verdict
-from kubeish.explore.steps import Raised, Returned
+from kubeish.explorer.steps import Raised, Returned
 
 KEY = "/registry/hosts/m1/kubelet"
 

@@ -7,7 +7,7 @@ import importlib
 import pkgutil
 
 _PACKAGES = ("kubeish.checks.exercises", "kubeish.registry", "kubeish.scheduler", "kubeish.client", "kubeish.story")
-_MODULES = ("checking", "connect", "course", "explore", "fake", "figures", "live", "predict", "progress", "widgets")
+_MODULES = "checking connecting course explorer fake figures live predicting progress widgets".split()
 
 
 def warm() -> None:

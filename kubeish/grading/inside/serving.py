@@ -10,11 +10,11 @@ from typing import Any
 
 from kubeish.checks.answer import Function
 from kubeish.checks.local import LocalAnswer, plain
-from kubeish.explore.fuse import FUSE
-from kubeish.explore.opaque import NeedRevisions
-from kubeish.explore.replay import FunctionProgram
-from kubeish.explore.steps import Returned, Step
-from kubeish.explore.trouble import ExploreError
+from kubeish.explorer.fuse import FUSE
+from kubeish.explorer.opaque import NeedRevisions
+from kubeish.explorer.replay import FunctionProgram
+from kubeish.explorer.steps import Returned, Step
+from kubeish.explorer.trouble import ExploreError
 from kubeish.grading.channel import Channel
 from kubeish.grading.inside.cell import Task, names_of
 from kubeish.wire import WireError, decode, encode
@@ -22,7 +22,7 @@ from kubeish.wire import WireError, decode, encode
 # What almost every answer's imports come to. Nothing of the story's own code: what may be seen of that differs.
 _WARM = (
     *("json", "random", "dataclasses", "inspect", "threading", "contextlib", "collections"),
-    *("kubeish.client", "kubeish.helper", "kubeish.explore", "kubeish.manifest_factory", "kubeish.race"),
+    *("kubeish.client", "kubeish.helper", "kubeish.explorer", "kubeish.manifest_factory", "kubeish.race"),
     "kubeish.checks.kits",
 )
 

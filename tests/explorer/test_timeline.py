@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kubeish.errors import KubeishError
-from kubeish.explore import (
+from kubeish.explorer import (
     BadOrder,
     Crashed,
     Raised,
@@ -19,7 +19,7 @@ from kubeish.explore import (
     run_order,
     state_after,
 )
-from tests.explore.schedulers import LIST, all_listed, bare_swap, named, one_pod, run_pod, set_obj, swap
+from tests.explorer.schedulers import LIST, all_listed, bare_swap, named, one_pod, run_pod, set_obj, swap
 
 
 def run_of(clients: dict[str, Any], setup: Any = one_pod) -> Run:

@@ -12,10 +12,10 @@ import pytest
 
 from kubeish.client import Client
 from kubeish.errors import ConnectionTimeoutError
-from kubeish.explore import Crashed, Raised, Returned, explore, state_after
-from kubeish.explore.world import Holder
-from tests.explore.brute import every_order
-from tests.explore.schedulers import LIST, bare_swap, named, one_pod, run_pod, set_obj
+from kubeish.explorer import Crashed, Raised, Returned, explore, state_after
+from kubeish.explorer.world import Holder
+from tests.explorer.brute import every_order
+from tests.explorer.schedulers import LIST, bare_swap, named, one_pod, run_pod, set_obj
 
 WORKS = {"set_obj": set_obj, "bare_swap": bare_swap, "run_pod": run_pod}
 

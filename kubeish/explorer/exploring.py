@@ -103,7 +103,7 @@ def explore(
     ConnectionTimeoutError, which is indefinite. ``breaking``: words for what a broken order does.
 
     An order names the client of each step. ``outcome.counterexample`` is the broken one of the fewest steps.
-    Raises ExploreError, in one sentence, for what cannot be explored (``kubeish.explore.trouble``): TooLarge past
+    Raises ExploreError, in one sentence, for what cannot be explored (``kubeish.explorer.trouble``): TooLarge past
     ``max_states``, which bounds time and memory.
     """
     programs = as_programs(clients)

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from kubeish.explore import BadInvariant, NotAClient, Run, TooLarge, as_program, atlas, explore, run_order, state_after
-from kubeish.explore.plain import end_words, store_of
-from tests.explore.schedulers import all_listed, bare_swap, named, one_pod, run_pod, set_obj, swap
+from kubeish.explorer import BadInvariant, NotAClient, Run, TooLarge, as_program, atlas, explore, run_order, state_after
+from kubeish.explorer.plain import end_words, store_of
+from tests.explorer.schedulers import all_listed, bare_swap, named, one_pod, run_pod, set_obj, swap
 
 CASES: dict[str, dict[str, Any]] = {
     "set_obj": {"clients": named(set_obj, 2)},
@@ -98,7 +98,7 @@ def test_complaints_stand_where_all_have_ended(case):
 
 def test_numbers_that_a_page_cannot_hold_are_texts():
     """2 to the power of 53 is the first that JavaScript may round."""
-    from kubeish.explore.atlas import _exact
+    from kubeish.explorer.atlas import _exact
 
     assert (_exact(2**53 - 1), _exact(2**53)) == (2**53 - 1, "9007199254740992")
 

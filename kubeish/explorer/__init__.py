@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
-import sys
-from types import ModuleType
-from typing import Any
-
 from .atlas import atlas
-from .explorer import MAX_STATES, Outcome, as_program, explore
+from .exploring import MAX_STATES, Outcome, as_program, explore
 from .replay import FunctionProgram
 from .run import BadOrder, Run, read_order, run_order
 from .steps import CRASHED, LOST, Asks, Crashed, End, History, Lost, Program, Raised, Returned, Step, Where
@@ -67,16 +62,3 @@ __all__ = [
     "run_order",
     "state_after",
 ]
-
-
-class _Package(ModuleType):
-    """``kubeish.explore`` is this package and also its function, whichever of the two was imported first."""
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Outcome:
-        return explore(*args, **kwargs)
-
-    __call__.__doc__ = explore.__doc__
-
-
-__signature__ = inspect.signature(explore)
-sys.modules[__name__].__class__ = _Package

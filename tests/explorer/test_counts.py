@@ -7,9 +7,9 @@ from math import factorial
 
 import pytest
 
-from kubeish.explore import Outcome, explore, state_after
-from tests.explore.brute import every_order
-from tests.explore.schedulers import all_listed, bare_swap, named, one_pod, run_pod, set_obj, swap
+from kubeish.explorer import Outcome, explore, state_after
+from tests.explorer.brute import every_order
+from tests.explorer.schedulers import all_listed, bare_swap, named, one_pod, run_pod, set_obj, swap
 
 WORKS = {"set_obj": set_obj, "swap": swap, "bare_swap": bare_swap, "run_pod": run_pod}
 
@@ -26,7 +26,7 @@ def test_each_order_really_run_says_the_same(work, setup, many):
     orders = broken = 0
     for done in every_order(named(WORKS[work], many), state_after(setup)):
         from kubeish.client import Client
-        from kubeish.explore.world import Holder
+        from kubeish.explorer.world import Holder
 
         said = all_listed(many)(Client(Holder(done.state).ask))
         orders, broken = orders + 1, broken + bool(said)

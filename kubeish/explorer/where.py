@@ -13,7 +13,7 @@ from .steps import Where
 
 # The parts of kubeish that are the story itself, and may be shown; the rest is plumbing.
 _STORY = tuple(str(Path(PACKAGE) / part) for part in ("registry", "scheduler"))
-_EXPLORE = str(Path(PACKAGE) / "explore")
+_EXPLORER = str(Path(PACKAGE) / "explorer")
 
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = 80
@@ -33,7 +33,7 @@ def _on_show(frame: FrameType | None) -> FrameType | None:
     """The innermost frame of the learner's own; where that is a mere lambda, the innermost one of the story's."""
     learners: list[FrameType] = []
     story: list[FrameType] = []
-    while frame is not None and not frame.f_code.co_filename.startswith(_EXPLORE):
+    while frame is not None and not frame.f_code.co_filename.startswith(_EXPLORER):
         name = frame.f_code.co_filename
         if name.startswith(_STORY):
             story.append(frame)
@@ -61,7 +61,7 @@ def _locals(frame: FrameType) -> tuple[tuple[str, str], ...]:
 def call_site(frame: FrameType | None) -> tuple[int, ...]:
     """Where in its code the client stands, down its stack: the same place has the same numbers."""
     site: list[int] = []
-    while frame is not None and not frame.f_code.co_filename.startswith(_EXPLORE):
+    while frame is not None and not frame.f_code.co_filename.startswith(_EXPLORER):
         site += (id(frame.f_code), frame.f_lasti)
         frame = frame.f_back
     return tuple(site)

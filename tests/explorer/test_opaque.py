@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kubeish.explore import explore, state_after
-from kubeish.explore.clients import as_programs
-from kubeish.explore.explorer import Question
-from kubeish.explore.opaque import NeedRevisions
-from kubeish.explore.search import Faults
-from tests.explore.random_clients import HARMLESS, STEPS, STRANGE, USUAL, client
-from tests.explore.schedulers import all_listed, bare_swap, named, one_pod, run_pod, swap
+from kubeish.explorer import explore, state_after
+from kubeish.explorer.clients import as_programs
+from kubeish.explorer.exploring import Question
+from kubeish.explorer.opaque import NeedRevisions
+from kubeish.explorer.search import Faults
+from tests.explorer.random_clients import HARMLESS, STEPS, STRANGE, USUAL, client
+from tests.explorer.schedulers import all_listed, bare_swap, named, one_pod, run_pod, swap
 
 
 def one_key(client: Any) -> None:

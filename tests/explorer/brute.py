@@ -13,7 +13,7 @@ from typing import Any
 
 from kubeish.client import Client
 from kubeish.errors import ConnectionTimeoutError
-from kubeish.explore import CRASHED, Raised, Returned
+from kubeish.explorer import CRASHED, Raised, Returned
 from kubeish.store import State, apply
 
 PATIENCE = 20

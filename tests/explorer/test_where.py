@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from kubeish.api import Pod
-from kubeish.explore import Run, Where, as_program, state_after
-from kubeish.explore.where import is_plumbing
+from kubeish.explorer import Run, Where, as_program, state_after
+from kubeish.explorer.where import is_plumbing
 from kubeish.registry import EtcdRegistry265
-from tests.explore.schedulers import LIST, one_pod
+from tests.explorer.schedulers import LIST, one_pod
 
 
 def standing(client: Any, steps: int = 0, setup: Any = one_pod) -> Where:

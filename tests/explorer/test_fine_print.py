@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from kubeish.errors import KubeishError, NotOffered
-from kubeish.explore import (
+from kubeish.explorer import (
     BadInvariant,
     BadSetup,
     NeverAsks,
@@ -32,7 +32,7 @@ from kubeish.explore import (
     explore,
     state_after,
 )
-from tests.explore.schedulers import LIST, all_listed, bare_swap, named, one_pod, set_obj
+from tests.explorer.schedulers import LIST, all_listed, bare_swap, named, one_pod, set_obj
 
 
 def complaint_of(error: type[KubeishError], client: Any, **how: Any) -> str:
@@ -489,7 +489,7 @@ def test_too_many_states():
 
 
 def test_too_many_histories(monkeypatch):
-    monkeypatch.setattr("kubeish.explore.lane.MOST_HISTORIES", 50)
+    monkeypatch.setattr("kubeish.explorer.lane.MOST_HISTORIES", 50)
     with pytest.raises(TooLarge) as said:
         explore(named(bare_swap, 4), one_pod)
     assert str(said.value) == (

@@ -11,7 +11,7 @@ import functools
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from kubeish.errors import KubeishError
 
@@ -79,7 +79,8 @@ def to_json(value: Any) -> Any:
         return dict(value)
     if isinstance(value, (str, int)) or not dataclasses.is_dataclass(value):
         return value
-    given = ((name, getattr(value, field)) for name, field in _fields(typing.cast("Any", type(value)))[1].items())
+    fields = _fields(typing.cast("Any", type(value)))
+    given = ((name, getattr(value, field.name)) for name, field in fields.items())
     return {name: to_json(plain) for name, plain in given if plain}
 
 
@@ -87,32 +88,38 @@ def from_json(kind: type[T], value: Any) -> T:
     """The object of ``kind`` that ``value``, a dict from JSON, describes. Raises BadObject if it describes none."""
     if not isinstance(value, dict):
         raise BadObject(f"a {kind.__name__} was wanted and {value!r} found: it must be a JSON object.")
-    hints, names = _fields(typing.cast("Any", kind))
-    unknown = sorted(set(value) - set(names))
+    fields = _fields(typing.cast("Any", kind))
+    unknown = sorted(value.keys() - fields.keys())
     if unknown:
-        raise BadObject(f"a {kind.__name__} has no field {unknown[0]!r}: it has {', '.join(names)}.")
+        raise BadObject(f"a {kind.__name__} has no field {unknown[0]!r}: it has {', '.join(fields)}.")
     try:
-        return kind(**{names[n]: _field(hints[names[n]], plain) for n, plain in value.items()})
+        return kind(**{fields[name].name: fields[name].read(plain) for name, plain in value.items()})
     except TypeError as error:
         raise BadObject(f"{value!r} is no {kind.__name__}: {error}.") from None
 
 
+class _Field(NamedTuple):
+    """A noun's field: its name in Python, and the noun that it holds a tuple of, if it does."""
+
+    name: str
+    noun: type[Any] | None
+
+    def read(self, plain: Any) -> Any:
+        return plain if self.noun is None else tuple([from_json(self.noun, item) for item in plain])
+
+
 @functools.cache
-def _fields(kind: type) -> tuple[dict[str, Any], dict[str, str]]:
-    """The annotations of a noun's fields, and their names by those that JSON has for them."""
-    hints = typing.get_type_hints(kind)
-    return hints, {_camel(name): name for name in hints}
+def _fields(kind: type) -> dict[str, _Field]:
+    """A noun's fields, by the names that JSON has for them."""
+    return {_camel(name): _Field(name, _noun(hint)) for name, hint in typing.get_type_hints(kind).items()}
 
 
-def _field(hint: Any, plain: Any) -> Any:
-    """One field by its annotation: a tuple of nouns, or something that JSON knows."""
+def _noun(hint: Any) -> type[Any] | None:
     inner = typing.get_args(hint)
-    if typing.get_origin(hint) is tuple and dataclasses.is_dataclass(inner[0]):
-        return tuple(from_json(typing.cast("type[Any]", inner[0]), item) for item in plain)
-    return plain
+    is_row = typing.get_origin(hint) is tuple and dataclasses.is_dataclass(inner[0])
+    return typing.cast("type[Any]", inner[0]) if is_row else None
 
 
-@functools.cache
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)

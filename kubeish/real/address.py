@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -52,9 +53,9 @@ def parse(url: str, environment: Mapping[str, str] = os.environ) -> Address:
     What the URL leaves out is taken from KUBEISH_ETCD_USER, _PASSWORD, _CA, _CERT and _KEY. A ``ca`` or ``cert``
     means TLS. Raises BadStoreUrl with what is wrong.
     """
-    parts = urlsplit(url)
+    parts, authority = _split(url)
     options = _options(url, parts)
-    login, _, hosts = parts.netloc.rpartition("@")
+    login, _, hosts = authority.rpartition("@")
     options["user"], options["password"] = _login(login)
     for name, variable in _VARIABLES.items():
         options[name] = options.get(name) or environment.get(variable)
@@ -63,6 +64,13 @@ def parse(url: str, environment: Mapping[str, str] = os.environ) -> Address:
     timeout = _seconds(url, options.pop("timeout", None))
     tls = parts.scheme == "etcd+tls" or bool(options["ca"] or options["cert"])
     return Address(tuple(_endpoint(url, host) for host in hosts.split(",")), tls, timeout, **options)
+
+
+def _split(url: str) -> tuple[SplitResult, str]:
+    """The URL without its authority, and that: urlsplit is made for one host, and may refuse brackets after another."""
+    scheme, mark, rest = url.partition("://")
+    authority = re.split("[/?#]", rest, maxsplit=1)[0]
+    return urlsplit(scheme + mark + rest[len(authority) :]), authority
 
 
 def _options(url: str, parts: SplitResult) -> dict[str, str | None]:

@@ -33,7 +33,11 @@ def printed(rooms: Rooms, papers: Papers, text: str) -> str:
 
 def test_a_seat_is_alone(rooms: Rooms, papers: Papers) -> None:
     said = printed(
-        rooms, papers, "import os, socket\nprint(os.getpid(), os.getuid(), os.listdir('/tmp'), socket.gethostname())"
+        rooms,
+        papers,
+        "import os, socket, sys\n"
+        "strange = [name for name in os.listdir('/tmp') if not sys.prefix.startswith(f'/tmp/{name}/')]\n"
+        "print(os.getpid(), os.getuid(), strange, socket.gethostname())",
     )
     assert said == "1 1000 [] sandbox"
 

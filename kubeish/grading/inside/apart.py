@@ -10,7 +10,10 @@ import json
 import os
 import resource
 import socket
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from kubeish.grading.inside import kernel
 
@@ -96,12 +99,25 @@ def _arrange(limits: Limits, place: Place) -> None:
     for what, where in place.binds:
         kernel.bind(what, where)
     size = f"size={limits.disk},nr_inodes=2000"
-    kernel.empty(place.home, f"mode=0777,{size}")
+    with _python_kept(place.home):
+        kernel.empty(place.home, f"mode=0777,{size}")
     kernel.empty("/dev/shm", f"mode=1777,{size}")
     with contextlib.suppress(OSError):
         _write("/proc/sys/user/max_user_namespaces", "0")
     for cover in (*place.covers, "/proc"):
         kernel.empty(cover, "mode=0555,size=0")
+
+
+@contextlib.contextmanager
+def _python_kept(folder: str) -> Iterator[None]:
+    """Leave Python where it is, so that it can go on importing, should it lie below the ``folder`` that is emptied."""
+    below = [path for path in {sys.prefix, sys.base_prefix} if Path(path).is_relative_to(folder)]
+    handles = [os.open(path, os.O_PATH) for path in below]
+    yield
+    for path, handle in zip(below, handles):
+        Path(path).mkdir(parents=True, exist_ok=True)
+        kernel.bind(f"/proc/self/fd/{handle}", path)
+        os.close(handle)
 
 
 def _limit(limits: Limits, alone: bool) -> None:

@@ -44,8 +44,8 @@ def keep_mounts_private() -> None:
 
 
 def bind(what: str, where: str) -> None:
-    """Show the folder ``what`` at ``where``."""
-    _check(_libc.mount(what.encode(), where.encode(), None, _BIND, None))
+    """Show the folder ``what``, and what is mounted below it, at ``where``."""
+    _check(_libc.mount(what.encode(), where.encode(), None, _BIND | _RECURSIVE, None))
 
 
 def empty(where: str, options: str) -> None:

@@ -38,7 +38,7 @@ def _machine(root: Path) -> dict[str, str]:
     version = (root / "binder" / "runtime.txt").read_text().strip().removeprefix("python-")
     return {
         "python_version": version,
-        "python_full_version": f"{version}.14",
+        "python_full_version": f"{version}.0",  # what installs there installs on every one that came later
         "implementation_name": "cpython",
         "platform_python_implementation": "CPython",
         "os_name": "posix",

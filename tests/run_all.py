@@ -50,8 +50,11 @@ STAGES = [
         f"pytest -q --nbval-lax {NBVAL} -p tests.notebooks.graded notebooks",
         {"KUBEISH_GRADE": "1"},
     ),
-    # One process: the site is made once, and a browser and its Pythons keep the cores busy by themselves.
-    Stage("site", "the site and Binder's image are made, and work", "pytest -q -p no:nbval tests/site tests/binder"),
+    Stage(
+        "site",
+        "the site and Binder's image are made, and work",
+        f"pytest -q -p no:nbval {CORES} tests/site tests/binder",
+    ),
 ]
 
 

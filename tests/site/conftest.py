@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from kubeish.publishing import workshop
 from tests.browser import chromium
@@ -52,24 +53,33 @@ def has_network(folder: Path) -> bool:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole site. KUBEISH_SITE names one that is made already, for who works on these tests."""
-    if chosen := os.environ.get("KUBEISH_SITE"):
-        return Path(chosen)
-    folder = tmp_path_factory.mktemp("made")
-    made = make("--out", str(folder / "site"))
-    if made.returncode and not has_network(folder):
-        pytest.skip(NO_NETWORK)
-    assert made.returncode == 0, made.stdout + made.stderr
-    return folder / "site"
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder for all processes of this run of the tests."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
 
 
 @pytest.fixture(scope="session")
-def reading(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(shared: Path) -> Path:
+    """The whole site. KUBEISH_SITE names one that is made already, for who works on these tests."""
+    if chosen := os.environ.get("KUBEISH_SITE"):
+        return Path(chosen)
+    folder = shared / "whole" / "site"
+    with FileLock(shared / "site.lock"):  # whoever is first makes it
+        made = None if folder.exists() else make("--out", str(folder))
+        if made and made.returncode and not has_network(shared):
+            pytest.skip(NO_NETWORK)
+    assert made is None or made.returncode == 0, made.stdout + made.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def reading(shared: Path) -> Path:
     """The reading edition alone, which needs no network."""
-    folder = tmp_path_factory.mktemp("read") / "site"
-    made = make("--only-reading", "--out", str(folder))
-    assert made.returncode == 0, made.stdout + made.stderr
+    folder = shared / "alone" / "site"
+    with FileLock(shared / "site.lock"):
+        made = None if folder.exists() else make("--only-reading", "--out", str(folder))
+    assert made is None or made.returncode == 0, made.stdout + made.stderr
     return folder / "read"
 
 

@@ -118,6 +118,8 @@ def _python_kept(folder: str) -> Iterator[None]:
         Path(path).mkdir(parents=True, exist_ok=True)
         kernel.bind(f"/proc/self/fd/{handle}", path)
         os.close(handle)
+        for above in Path(path).relative_to(folder).parents[:-1]:
+            Path(folder, above).chmod(0o555)
 
 
 def _limit(limits: Limits, alone: bool) -> None:

@@ -29,10 +29,11 @@ ROOM = 90.0
 """How long one may take of the grader's time: its limit and two seconds on a quiet machine, and this on a busy one."""
 
 _HONEST = """
-import builtins, os
+import builtins, os, sys
 def is_etcd_conflict(error):
     return isinstance(error, EtcdError) and error.code == 101
-if hasattr(builtins, "kubeish_was_here") or os.listdir("/tmp") or os.listdir("/dev/shm"):
+left = [name for name in os.listdir("/tmp") if not sys.prefix.startswith(f"/tmp/{name}/")]
+if hasattr(builtins, "kubeish_was_here") or left or os.listdir("/dev/shm"):
     del is_etcd_conflict
 """
 

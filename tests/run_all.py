@@ -15,7 +15,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
-CORES = "-n auto --maxprocesses=4 --dist loadfile"  # each file's tests stay together, in their order
+# Each file's tests stay together, in their order. One worker more than cores: many tests wait, for a browser or etcd.
+WORKERS = min(4, (os.cpu_count() or 1) + 1)
+CORES = f"-n {WORKERS} --dist loadfile"
 NBVAL = (
     f"{CORES} --nbval-current-env --nbval-cell-timeout=60 --nbval-kernel-startup-timeout=60 -p tests.notebooks.fresh"
 )

@@ -32,7 +32,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(name: str, notebooks: Path) -> str:
     """What a stage of `make test` says of the notebooks in a folder."""
     stage = next(stage for stage in run_all.STAGES if stage.name == name)
-    command = [sys.executable, "-m", *stage.command.split()[:-1], str(notebooks)]
+    command = [sys.executable, "-m", *stage.command.split()[:-1], "-n", "0", str(notebooks)]
     environment = {**run_all.settings(), **stage.environment}
     done = subprocess.run(command, cwd=run_all.ROOT, env=environment, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr

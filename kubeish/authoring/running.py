@@ -33,6 +33,7 @@ def run(notebook: Any, course: Path) -> None:
             store_widget_state=False,
             coalesce_streams=True,
             extra_arguments=["--log-level=ERROR"],
+            config=listening(folder),
         )
         try:
             client.execute(env=_environment(Path(folder), course))
@@ -43,6 +44,14 @@ def run(notebook: Any, course: Path) -> None:
     notebook.metadata = metadata  # the kernel has added which Python it is
     for cell in notebook.cells:
         _clean(cell, name)
+
+
+def listening(folder: str) -> Any:
+    """The kernel listens at files: of two processes that look for free ports at once, both may find the same."""
+    from traitlets.config import Config
+
+    at_files = {"transport": "ipc", "ip": str(Path(folder, "kernel"))}
+    return Config({"KernelManager": at_files} if os.name == "posix" else {})
 
 
 def _environment(folder: Path, course: Path) -> dict[str, str]:

@@ -6,10 +6,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
 import pytest
+
+from kubeish.authoring.running import listening
 
 from .gallery import CELLS, FIGURES, notebook_of, place
 from .jupyter import Lab
@@ -49,7 +52,8 @@ def executed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from nbclient import NotebookClient
 
     notebook = notebook_of(*CELLS)
-    NotebookClient(notebook, timeout=100, store_widget_state=False).execute()
+    with TemporaryDirectory() as folder:
+        NotebookClient(notebook, timeout=100, store_widget_state=False, config=listening(folder)).execute()
     path = tmp_path_factory.mktemp("executed") / "executed.ipynb"
     nbformat.write(notebook, path)
     return path

@@ -9,8 +9,11 @@ import os
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
+import nbval.kernel
 import pytest
+from jupyter_client.manager import KernelManager
 
 from kubeish.real import LocalEtcd
 
@@ -20,13 +23,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(Fresh(config.getoption("--store") == "etcd"))
+    fresh = Fresh(config.getoption("--store") == "etcd")
+    config.pluginmanager.register(fresh)
+    if os.name == "posix":
+        nbval.kernel.KernelManager = fresh.kernel_manager
 
 
 class Fresh:
     def __init__(self, real: bool) -> None:
         self.real = real
         self.notebook: Path | None = None
+        self.folder = Path()
         self.stack = ExitStack()
 
     @pytest.hookimpl(tryfirst=True)  # before nbval starts the kernel, which takes these settings along
@@ -35,9 +42,13 @@ class Fresh:
             return
         self.stack.close()
         self.notebook = item.path
-        folder = self.stack.enter_context(TemporaryDirectory())
-        os.environ["KUBEISH_PROGRESS"] = str(Path(folder, "progress.txt"))
+        self.folder = Path(self.stack.enter_context(TemporaryDirectory()))
+        os.environ["KUBEISH_PROGRESS"] = str(self.folder / "progress.txt")
         os.environ["KUBEISH_STORE"] = self.stack.enter_context(LocalEtcd()).url if self.real else "memory://"
+
+    def kernel_manager(self, **given: Any) -> KernelManager:
+        """One whose kernel listens at files: of two processes that look for free ports at once, both may find one."""
+        return KernelManager(transport="ipc", ip=str(self.folder / "kernel"), **given)
 
     def pytest_unconfigure(self) -> None:
         self.stack.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kubeish import course, notebooks
+from kubeish.authoring.running import listening
 from kubeish.course import Lesson
 from tests.site.conftest import ROOT
 from tests.site.visitor import words
@@ -45,7 +46,8 @@ def verdicts(lesson: Lesson) -> list[str]:
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     with tempfile.TemporaryDirectory() as folder:
-        NotebookClient(notebook, timeout=100, resources={"metadata": {"path": folder}}).execute()
+        where = {"metadata": {"path": folder}}
+        NotebookClient(notebook, timeout=100, resources=where, config=listening(folder)).execute()
     return [words(cell) for cell, (id, _) in zip(notebook.cells, steps(lesson)) if id in checks(lesson)]
 
 

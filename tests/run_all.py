@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WORKERS = min(4, (os.cpu_count() or 1) + 1)
 CORES = f"-n {WORKERS} --dist loadfile"
 NBVAL = (
-    f"{CORES} --nbval-current-env --nbval-cell-timeout=60 --nbval-kernel-startup-timeout=60 -p tests.notebooks.fresh"
+    f"{CORES} --nbval-current-env --nbval-cell-timeout=60 --nbval-kernel-startup-timeout=40 -p tests.notebooks.fresh"
 )
 
 

@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
+from kubeish.on_demand import on_demand
 
-_PUBLIC = {
-    "Pod": "kubeish.api",
-    "Container": "kubeish.api",
-    "ContainerManifest": "kubeish.api",
-    "EnvVar": "kubeish.api",
-    "Port": "kubeish.api",
-    "EtcdError": "kubeish.errors",
-    "KubeishError": "kubeish.errors",
-    "EtcdHelper": "kubeish.helper",
-    "is_etcd_not_found": "kubeish.helper",
-    "EtcdRegistry": "kubeish.registry",
-    "connect": "kubeish.connecting",
-    "LocalEtcd": "kubeish.real",
-    "TODO": "kubeish.todo",
-    "explore": "kubeish.explorer",
-    "check": "kubeish.checking",
-    "hint": "kubeish.hints",
-    "predict": "kubeish.predicting",
-    "summary": "kubeish.looking_back",
+_HOMES = {
+    "Pod": "api",
+    "Container": "api",
+    "ContainerManifest": "api",
+    "EnvVar": "api",
+    "Port": "api",
+    "EtcdError": "errors",
+    "KubeishError": "errors",
+    "EtcdHelper": "helper",
+    "is_etcd_not_found": "helper",
+    "EtcdRegistry": "registry",
+    "connect": "connecting",
+    "LocalEtcd": "real",
+    "TODO": "todo",
+    "explore": "explorer",
+    "check": "checking",
+    "hint": "hints",
+    "predict": "predicting",
+    "summary": "looking_back",
 }
 
-__all__ = list(_PUBLIC)
+__all__ = list(_HOMES)
 __version__ = "0.1.0"
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _PUBLIC:
-        raise AttributeError(f"kubeish has no {name!r}: it has {', '.join(_PUBLIC)}.")
-    found = globals()[name] = getattr(importlib.import_module(_PUBLIC[name]), name)
-    return found
+__getattr__ = on_demand(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_PUBLIC})
+    return sorted({*globals(), *_HOMES})

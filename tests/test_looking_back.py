@@ -10,18 +10,14 @@ import pytest
 import kubeish
 from kubeish import notebooks, progress, work
 from kubeish.looking_back import ALL_DONE
-from tests.test_work import ship
-from tests.tiny import HELLO, lay_out
+from tests.tiny import HELLO, of_a_learner, ship
 
 ANSWER = 'def shout(text):\n    return "<b>" + text  # & louder'
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    root = lay_out(tmp_path / "course")
-    ship(root, HELLO)
-    monkeypatch.setenv("KUBEISH_COURSE", str(root))
-    monkeypatch.delenv("KUBEISH_PROGRESS")
+    root = of_a_learner(tmp_path / "course", monkeypatch)
     work.fill(root / "work")
     monkeypatch.chdir(root / "work")
     return root / "work"

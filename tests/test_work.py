@@ -7,28 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from kubeish import course, notebooks, progress, work
-from kubeish.authoring import forms, source
+from kubeish import notebooks, progress, work
 from kubeish.errors import NotebookUnreadable
-from tests.tiny import HELLO, lay_out
+from tests.tiny import HELLO, of_a_learner, ship
 
 ANSWER = 'def shout(text):\n    return text + "!"'
 
 
-def ship(root: Path, hello: str) -> None:
-    """Build the learner's notebook of the tiny course, without running the solution."""
-    lesson = course.load(root).lesson("00")
-    notebook = forms.exercises(source.read(hello, lesson), lesson.name)
-    (root / "notebooks").mkdir(exist_ok=True)
-    (root / "notebooks" / "00_hello.ipynb").write_text(forms.written(notebook))
-
-
 @pytest.fixture(autouse=True)
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    root = lay_out(tmp_path / "course")
-    ship(root, HELLO)
-    monkeypatch.setenv("KUBEISH_COURSE", str(root))
-    monkeypatch.delenv("KUBEISH_PROGRESS")
+    root = of_a_learner(tmp_path / "course", monkeypatch)
     work.fill(root / "work")
     return root
 

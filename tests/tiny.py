@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from kubeish import course
+from kubeish.authoring import forms, source
+
 COURSE = """
 [[lessons]]
 name = "00_hello"
@@ -93,4 +98,21 @@ def lay_out(root: Path, hello: str = HELLO, course: str = COURSE) -> Path:
     (root / "solutions").mkdir(parents=True)
     (root / "course.toml").write_text(course)
     (root / "solutions" / "00_hello.md").write_text(hello)
+    return root
+
+
+def ship(root: Path, hello: str) -> None:
+    """Build the learner's notebook of the tiny course, without running the solution."""
+    lesson = course.load(root).lesson("00")
+    notebook = forms.exercises(source.read(hello, lesson), lesson.name)
+    (root / "notebooks").mkdir(exist_ok=True)
+    (root / "notebooks" / "00_hello.ipynb").write_text(forms.written(notebook))
+
+
+def of_a_learner(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The course laid out in ``root`` and shipped, and from now on the one that is meant; progress lies beside it."""
+    lay_out(root)
+    ship(root, HELLO)
+    monkeypatch.setenv("KUBEISH_COURSE", str(root))
+    monkeypatch.delenv("KUBEISH_PROGRESS")
     return root

@@ -11,16 +11,13 @@ from click.testing import CliRunner, Result
 
 from kubeish import notebooks, progress
 from kubeish.cli import COMMANDS, lab_command, main
-from tests.test_work import ANSWER, ship
-from tests.tiny import HELLO, lay_out
+from tests.test_work import ANSWER
+from tests.tiny import HELLO, of_a_learner
 
 
 @pytest.fixture(autouse=True)
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    root = lay_out(tmp_path / "course")
-    ship(root, HELLO)
-    monkeypatch.setenv("KUBEISH_COURSE", str(root))
-    monkeypatch.delenv("KUBEISH_PROGRESS")
+    root = of_a_learner(tmp_path / "course", monkeypatch)
     monkeypatch.chdir(tmp_path)
     return root
 

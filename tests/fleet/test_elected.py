@@ -17,15 +17,7 @@ from kubeish.fleet import Candidate
 from kubeish.fleet.elected import OFFICE, NotElected
 from kubeish.real import EtcdNotInstalled, LocalEtcd
 from kubeish.store import EmbeddedStore
-
-
-class Clock:
-    """Time that passes when it is told to."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.clock import Clock
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ import nbval.kernel
 import pytest
 from jupyter_client.manager import KernelManager
 
+from kubeish.authoring.running import listening
 from kubeish.real import LocalEtcd
 
 
@@ -26,8 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     fresh = Fresh(config.getoption("--store") == "etcd")
     config.pluginmanager.register(fresh)
-    if os.name == "posix":
-        nbval.kernel.KernelManager = fresh.kernel_manager
+    nbval.kernel.KernelManager = fresh.kernel_manager
     nbval.kernel.start_new_kernel = _or_once_more(nbval.kernel.start_new_kernel)
 
 
@@ -61,8 +61,8 @@ class Fresh:
         os.environ["KUBEISH_STORE"] = self.stack.enter_context(LocalEtcd()).url if self.real else "memory://"
 
     def kernel_manager(self, **given: Any) -> KernelManager:
-        """One whose kernel listens at files: of two processes that look for free ports at once, both may find one."""
-        return KernelManager(transport="ipc", ip=str(self.folder / "kernel"), **given)
+        """nbval's own way to make one, but for where its kernel listens."""
+        return KernelManager(config=listening(str(self.folder)), **given)
 
     def pytest_unconfigure(self) -> None:
         self.stack.close()

@@ -8,15 +8,7 @@ from kubeish.store import EmbeddedStore
 from kubeish.store.extras import Done, LeaseAnswer, LeaseGrant, LeaseInfo, LeaseKeepAlive, LeaseRevoke, Watch, WatchNext
 from kubeish.store.refusals import LEASE_EXISTS, LEASE_NOT_FOUND, LEASE_TTL_TOO_LARGE
 from kubeish.store.requests import Put, Range, Txn
-
-
-class Clock:
-    """Seconds that pass when told."""
-
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.clock import Clock
 
 
 @pytest.fixture

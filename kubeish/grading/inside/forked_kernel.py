@@ -25,16 +25,9 @@ from jupyter_client.connect import write_connection_file
 
 _GLANCE = 0.2
 _WARM = (
-    *("IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect", "IPython.extensions.storemagic"),
-    *(
-        "ipykernel.debugger",
-        "ipykernel.ipkernel",
-        "tornado.platform.asyncio",
-        "tornado.queues",
-        "pydoc",
-        "faulthandler",
-    ),
-)
+    "IPython.core.completerlib IPython.core.debugger IPython.core.oinspect IPython.extensions.storemagic "
+    "ipykernel.debugger ipykernel.ipkernel tornado.platform.asyncio tornado.queues pydoc faulthandler"
+).split()
 MOST_OUTPUT = 8_000_000
 """So many characters of output may a notebook have in all."""
 

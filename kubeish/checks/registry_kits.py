@@ -30,8 +30,13 @@ def registry_by_id(ask: Ask) -> Any:
 
 
 def adding_one() -> Callable[[Any], Any]:
-    """An update that counts: none is 0."""
-    return lambda found: (found or 0) + 1
+    """An update that counts: where there is none, and only there, it begins at 1."""
+    return lambda found: 1 if found is None else found + 1
+
+
+def becoming(value: Any) -> Callable[[Any], Any]:
+    """An update that makes ``value`` of whatever it finds."""
+    return lambda found: value
 
 
 def appending(pod_id: str) -> Callable[[Any], Any]:
@@ -45,11 +50,11 @@ def appending(pod_id: str) -> Callable[[Any], Any]:
     return update
 
 
-def refusing(words: str) -> Callable[[Any], Any]:
+def refusing(error: BaseException) -> Callable[[Any], Any]:
     """An update that says no."""
 
     def update(found: Any) -> Any:
-        raise ValueError(words)
+        raise error
 
     return update
 
@@ -63,6 +68,7 @@ BOUND: dict[str, Callable[[Ask], Any]] = {"registry_265": registry_265, "registr
 MADE: dict[str, Callable[..., Any]] = {
     "adding_one": adding_one,
     "appending": appending,
+    "becoming": becoming,
     "refusing": refusing,
     "result_of": result_of,
 }

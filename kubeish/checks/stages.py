@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable
 from typing import Any
 
-from kubeish.api import Pod
+from kubeish.api import Container, ContainerManifest, Pod, Port, to_json
 from kubeish.registry.keys import make_container_key, make_pod_key
 
 MACHINE = "m1"
+FULL = Pod("db", labels={"tier": "back"}, containers=(Container("db", "postgres", ports=(Port(5432, 5432),)),))
+"""A pod with something in it: its manifest is not the pod itself, nor just an id."""
 
 
 def one_pod(client: Any) -> None:
@@ -29,8 +32,39 @@ def running(registry: Callable[..., Any], pod: Pod, machine: str = MACHINE) -> C
 
 def listed(client: Any, machine: str = MACHINE) -> list[str]:
     """The ids on a machine's list, as its kubelet reads it."""
+    return [item.get("id", "") if isinstance(item, dict) else "" for item in _items(client, machine)]
+
+
+def _items(client: Any, machine: str) -> list[Any]:
+    """What stands on a machine's list, whatever it is."""
     value, _ = client.get(make_container_key(machine))
-    return [item.get("id", "") for item in json.loads(value)] if value else []
+    found = json.loads(value) if value else []
+    return found if isinstance(found, list) else [found]
+
+
+def listed_as_manifest(pod: Pod, machine: str = MACHINE) -> Callable[[Any], list[str]]:
+    """An invariant: wherever ``pod`` is on the list, its whole manifest stands there, and nothing beside."""
+    wanted = to_json(ContainerManifest(pod.id, pod.containers))
+
+    def invariant(client: Any) -> list[str]:
+        found = [item for item in _items(client, machine) if isinstance(item, dict) and item.get("id") == pod.id]
+        odd = [json.dumps(item) for item in found if item != wanted]
+        return [f"{pod.id} is listed as {odd[0]}, and not as its manifest, {json.dumps(wanted)}"] if odd else []
+
+    return invariant
+
+
+def readable(judge: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    """``judge``, with a complaint where what it is to read was not written as the registry writes it."""
+
+    @functools.wraps(judge)
+    def careful(*args: Any) -> list[str]:
+        try:
+            return judge(*args)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return ["a pod or a list in the store cannot be read: it is not written as the registry writes it"]
+
+    return careful
 
 
 def lost_pods(client: Any, wanted: list[str], machine: str = MACHINE) -> list[str]:
@@ -41,6 +75,7 @@ def lost_pods(client: Any, wanted: list[str], machine: str = MACHINE) -> list[st
 def every_pod_once(wanted: list[str], machine: str = MACHINE) -> Callable[[Any], list[str]]:
     """An invariant: each of ``wanted`` is on the list, once, and nothing else is."""
 
+    @readable
     def invariant(client: Any) -> list[str]:
         there = listed(client, machine)
         lost = [f"{name} is lost" for name in wanted if name not in there]

@@ -56,6 +56,20 @@ def atomic_update(helper, key, update):
         obj, index = (json.loads(found[0][0]), found[0][1].mod_revision) if found else (None, 0)
 """,
     ),
+    Right(
+        "calls itself after a conflict",
+        """
+def atomic_update(helper, key, update):
+    obj, index = helper.extract_obj(key, ignore_not_found=True)
+    new = update(obj)
+    try:
+        compare_and_swap_obj(helper, key, new, index)
+    except EtcdError as error:
+        if not is_etcd_conflict(error):
+            raise
+        atomic_update(helper, key, update)
+""",
+    ),
 ]
 
 WRONG = [
@@ -206,5 +220,63 @@ def atomic_update(helper, key, update):
                 raise
 """,
         "the key holds 1 at the end",
+    ),
+    Wrong(
+        "ten tries, which is enough for ten writers and for no more",
+        """
+def atomic_update(helper, key, update):
+    for _ in range(10):
+        obj, index = helper.extract_obj(key, ignore_not_found=True)
+        new = update(obj)
+        try:
+            return compare_and_swap_obj(helper, key, new, index)
+        except EtcdError as error:
+            if not is_etcd_conflict(error):
+                raise
+""",
+        "after 10 conflicts it returned, and the key holds 4",
+    ),
+    Wrong(
+        "takes an object that counts as false for none",
+        """
+def atomic_update(helper, key, update):
+    while True:
+        obj, index = helper.extract_obj(key, ignore_not_found=True)
+        new = update(obj) or obj
+        try:
+            return compare_and_swap_obj(helper, key, new, index)
+        except EtcdError as error:
+            if not is_etcd_conflict(error):
+                raise
+""",
+        "update makes 0 of it",
+    ),
+    Wrong(
+        "gives the update a list of its own making",
+        """
+def atomic_update(helper, key, update):
+    while True:
+        obj, index = helper.extract_obj(key, ignore_not_found=True)
+        new = update(obj or [])
+        try:
+            return compare_and_swap_obj(helper, key, new, index)
+        except EtcdError as error:
+            if not is_etcd_conflict(error):
+                raise
+""",
+        "update makes 1 of None",
+    ),
+    Wrong(
+        "goes round when the update has said no",
+        """
+def atomic_update(helper, key, update):
+    while True:
+        obj, index = helper.extract_obj(key, ignore_not_found=True)
+        try:
+            return compare_and_swap_obj(helper, key, update(obj), index)
+        except EtcdError:
+            continue
+""",
+        "raises EtcdError(105)",
     ),
 ]

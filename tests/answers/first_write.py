@@ -41,6 +41,18 @@ def update_manifests(registry, machine, manifests, index):
         raise EtcdError(101, f"{key} has been created meanwhile")
 """,
     ),
+    Right(
+        "one transaction of its own, whatever the index",
+        """
+def update_manifests(registry, machine, manifests, index):
+    t, key = registry.client.transactions, make_container_key(machine)
+    written, _ = registry.client.transaction(
+        compare=[t.mod(key) == index], success=[t.put(key, json.dumps(to_json(manifests)))], failure=[]
+    )
+    if not written:
+        raise EtcdError(101, key)
+""",
+    ),
 ]
 
 _HEAD = """
@@ -127,5 +139,36 @@ def update_manifests(registry, machine, manifests, index):
     compare_and_swap_obj(registry.helper, key, to_json(manifests), index)
 """,
         "what does index 0 say about the key?",
+    ),
+    Wrong(
+        "writes the ids, and drops what the pods consist of",
+        """
+def update_manifests(registry, machine, manifests, index):
+    key = make_container_key(machine)
+    compare_and_swap_obj(registry.helper, key, [{'id': m.id} for m in manifests], index)
+""",
+        "and not as its manifest",
+    ),
+    Wrong(
+        "makes JSON of JSON",
+        """
+def update_manifests(registry, machine, manifests, index):
+    key = make_container_key(machine)
+    compare_and_swap_obj(registry.helper, key, json.dumps(to_json(manifests)), index)
+""",
+        "the helper makes the JSON of it",
+    ),
+    Wrong(
+        "tries again by itself, with the list that is old",
+        """
+def update_manifests(registry, machine, manifests, index):
+    key = make_container_key(machine)
+    while True:
+        try:
+            return compare_and_swap_obj(registry.helper, key, to_json(manifests), index)
+        except EtcdError:
+            _, index = registry.load_manifests(machine)
+""",
+        "and else raise EtcdError 101",
     ),
 ]

@@ -51,6 +51,27 @@ def run_pod(registry, pod, machine):
         )
 """,
     ),
+    Right(
+        "the failed compare brings list and pod along",
+        """
+def run_pod(registry, pod, machine):
+    t, key, list_key = registry.client.transactions, registry.pod_key(pod.id), make_container_key(machine)
+    manifest = to_json(registry.manifest_factory.make_manifest(machine, pod))
+    found, index = registry.helper.extract_obj(list_key, ignore_not_found=True)
+    while True:
+        written, answers = registry.client.transaction(
+            compare=[t.version(key) < 1, t.mod(list_key) == index],
+            success=[t.put(list_key, json.dumps([*(found or []), manifest])), t.put(key, json.dumps(to_json(pod)))],
+            failure=[t.get(key), t.get(list_key)],
+        )
+        if written:
+            return
+        taken, there = answers
+        if taken:
+            raise EtcdError(105, key)
+        found, index = (json.loads(there[0][0]), there[0][1].mod_revision) if there else (None, 0)
+""",
+    ),
 ]
 
 _HEAD = """
@@ -227,5 +248,110 @@ WRONG = [
             return
 """,
         "Write both keys in one transaction",
+    ),
+    Wrong(
+        "goes round five times at most, and then gives up in silence",
+        """
+def run_pod(registry, pod, machine):
+    manifest = registry.manifest_factory.make_manifest(machine, pod)
+    key, list_key, t = registry.pod_key(pod.id), make_container_key(machine), registry.client.transactions
+    for _ in range(5):
+        manifests, index = registry.load_manifests(machine)
+        text = registry.list_text([*manifests, manifest])
+        written, found = registry.client.transaction(
+            compare=[t.create(key) == 0, t.mod(list_key) == index],
+            success=[t.put(key, registry.pod_text(pod, machine)), t.put(list_key, text)],
+            failure=[t.get(key)],
+        )
+        if written:
+            return
+        if found[0]:
+            raise EtcdError(105, key)
+""",
+        "after 5 conflicts it returned, and db is on neither key",
+    ),
+    Wrong(
+        "takes the answers for the answer",
+        """
+def run_pod(registry, pod, machine):
+    manifest = registry.manifest_factory.make_manifest(machine, pod)
+    key, list_key, t = registry.pod_key(pod.id), make_container_key(machine), registry.client.transactions
+    while True:
+        manifests, index = registry.load_manifests(machine)
+        text = registry.list_text([*manifests, manifest])
+        written, found = registry.client.transaction(
+            compare=[t.create(key) == 0, t.mod(list_key) == index],
+            success=[t.put(key, registry.pod_text(pod, machine)), t.put(list_key, text)],
+            failure=[t.get(key)],
+        )
+        if written:
+            return
+        if found:
+            raise EtcdError(105, key)
+""",
+        "`found` has one answer for each get",
+    ),
+    Wrong(
+        "the key of old, which names the machine",
+        """
+def run_pod(registry, pod, machine):
+    manifest = registry.manifest_factory.make_manifest(machine, pod)
+    key, list_key, t = make_pod_key(machine, pod.id), make_container_key(machine), registry.client.transactions
+    while True:
+        manifests, index = registry.load_manifests(machine)
+        text = registry.list_text([*manifests, manifest])
+        written, found = registry.client.transaction(
+            compare=[t.create(key) == 0, t.mod(list_key) == index],
+            success=[t.put(key, registry.pod_text(pod, machine)), t.put(list_key, text)],
+            failure=[t.get(key)],
+        )
+        if written:
+            return
+        if found[0]:
+            raise EtcdError(105, key)
+""",
+        "the key of db is not /registry/pods/db",
+    ),
+    Wrong(
+        "lists the pod itself",
+        """
+def run_pod(registry, pod, machine):
+    manifest = pod
+    key, list_key, t = registry.pod_key(pod.id), make_container_key(machine), registry.client.transactions
+    while True:
+        manifests, index = registry.load_manifests(machine)
+        text = registry.list_text([*manifests, manifest])
+        written, found = registry.client.transaction(
+            compare=[t.create(key) == 0, t.mod(list_key) == index],
+            success=[t.put(key, registry.pod_text(pod, machine)), t.put(list_key, text)],
+            failure=[t.get(key)],
+        )
+        if written:
+            return
+        if found[0]:
+            raise EtcdError(105, key)
+""",
+        "make_manifest(machine, pod) returns appended",
+    ),
+    Wrong(
+        "says 101 where the pod is there already",
+        """
+def run_pod(registry, pod, machine):
+    manifest = registry.manifest_factory.make_manifest(machine, pod)
+    key, list_key, t = registry.pod_key(pod.id), make_container_key(machine), registry.client.transactions
+    while True:
+        manifests, index = registry.load_manifests(machine)
+        text = registry.list_text([*manifests, manifest])
+        written, found = registry.client.transaction(
+            compare=[t.create(key) == 0, t.mod(list_key) == index],
+            success=[t.put(key, registry.pod_text(pod, machine)), t.put(list_key, text)],
+            failure=[t.get(key)],
+        )
+        if written:
+            return
+        if found[0]:
+            raise EtcdError(101, key)
+""",
+        "that is EtcdError 105, and no other error",
     ),
 ]

@@ -37,6 +37,21 @@ def run_pod(registry, pod, machine):
                 raise
 """,
     ),
+    Right(
+        "calls itself after a conflict",
+        """
+def run_pod(registry, pod, machine):
+    manifests, index = registry.load_manifests(machine)
+    registry.create_pod_key(pod, machine)
+    manifests.append(registry.manifest_factory.make_manifest(machine, pod))
+    try:
+        registry.update_manifests(machine, manifests, index)
+    except EtcdError as error:
+        if not is_etcd_conflict(error):
+            raise
+        run_pod(registry, pod, machine)
+""",
+    ),
 ]
 
 _HEAD = """
@@ -56,13 +71,14 @@ WRONG = [
         "a mutex around read and write",
         """
 import threading
+from kubeish.api import to_json
 lock = threading.Lock()
 def run_pod(registry, pod, machine):
     with lock:
         manifests, _ = registry.load_manifests(machine)
         registry.create_pod_key(pod, machine)
         manifests.append(registry.manifest_factory.make_manifest(machine, pod))
-        registry.helper.set_obj(make_container_key(machine), [{"id": m.id} for m in manifests])
+        registry.helper.set_obj(make_container_key(machine), to_json(manifests))
 """,
         "read the list and its index again *inside* the loop",
     ),
@@ -182,5 +198,53 @@ def run_pod(registry, pod, machine):
         "a name that does not exist",
         _HEAD + "    registry.update_manifests(machine, manifests + [manifst], index)\n",
         "NameError",
+    ),
+    Wrong(
+        "goes round ten times at most, and then gives up in silence",
+        """
+def run_pod(registry, pod, machine):
+    registry.create_pod_key(pod, machine)
+    manifest = registry.manifest_factory.make_manifest(machine, pod)
+    for _ in range(10):
+        manifests, index = registry.load_manifests(machine)
+        try:
+            return registry.update_manifests(machine, [*manifests, manifest], index)
+        except EtcdError as error:
+            if not is_etcd_conflict(error):
+                raise
+""",
+        "after 10 conflicts it returned, and db is on no list",
+    ),
+    Wrong(
+        "lists the pod itself",
+        """
+def run_pod(registry, pod, machine):
+    registry.create_pod_key(pod, machine)
+    manifest = pod
+    while True:
+        manifests, index = registry.load_manifests(machine)
+        try:
+            return registry.update_manifests(machine, [*manifests, manifest], index)
+        except EtcdError as error:
+            if not is_etcd_conflict(error):
+                raise
+""",
+        "append what make_manifest(machine, pod) returns",
+    ),
+    Wrong(
+        "forgets the index",
+        """
+def run_pod(registry, pod, machine):
+    registry.create_pod_key(pod, machine)
+    manifest = registry.manifest_factory.make_manifest(machine, pod)
+    while True:
+        manifests, index = registry.load_manifests(machine)
+        try:
+            return registry.update_manifests(machine, [*manifests, manifest])
+        except EtcdError as error:
+            if not is_etcd_conflict(error):
+                raise
+""",
+        "12 of them go wrong",
     ),
 ]

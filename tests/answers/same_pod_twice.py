@@ -44,6 +44,20 @@ def create_pod(registry, machine, pod):
     registry.atomic_update(make_container_key(machine), lambda found: [*(found or []), manifest])
 """,
     ),
+    Right(
+        "the other way round, by the version",
+        """
+def create_pod(registry, machine, pod):
+    key, t = registry.pod_key(pod.id), registry.client.transactions
+    manifest = registry.manifest_factory.make_manifest(machine, pod)
+    first, _ = registry.client.transaction(
+        compare=[t.version(key) > 0], success=[t.get(key)], failure=[t.put(key, registry.pod_text(pod, machine))]
+    )
+    if first:
+        raise EtcdError(105, key)
+    registry.add_manifest(machine, manifest)
+""",
+    ),
 ]
 
 _APPEND = "    registry.add_manifest(machine, registry.manifest_factory.make_manifest(machine, pod))\n"
@@ -169,6 +183,39 @@ def create_pod(registry, machine, pod):
         raise ValueError(f"{pod.id} is there")
 """
         + _APPEND,
+        "no other error is wanted here",
+    ),
+    Wrong(
+        "lists the pod itself",
+        """
+def create_pod(registry, machine, pod):
+    key = registry.pod_key(pod.id)
+    if not registry.client.put_if_not_exists(key, registry.pod_text(pod, machine)):
+        raise EtcdError(105, key)
+    registry.add_manifest(machine, pod)
+""",
+        "make_manifest(machine, pod) returns",
+    ),
+    Wrong(
+        "puts the id at the key",
+        """
+def create_pod(registry, machine, pod):
+    key = registry.pod_key(pod.id)
+    if not registry.client.put_if_not_exists(key, pod.id):
+        raise EtcdError(105, key)
+    registry.add_manifest(machine, registry.manifest_factory.make_manifest(machine, pod))
+""",
+        "what stands at the key is registry.pod_text",
+    ),
+    Wrong(
+        "tells the second one that it was a conflict",
+        """
+def create_pod(registry, machine, pod):
+    key = registry.pod_key(pod.id)
+    if not registry.client.put_if_not_exists(key, registry.pod_text(pod, machine)):
+        raise EtcdError(101, key)
+    registry.add_manifest(machine, registry.manifest_factory.make_manifest(machine, pod))
+""",
         "no other error is wanted here",
     ),
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from kubeish.checks.answer import Answer, Function, Make
 from kubeish.checks.asking import run_alone, value_at
+from kubeish.checks.outpaced import RAN, TRY, outpaced, told
 from kubeish.checks.stages import every_pod_once, one_pod
 from kubeish.checks.verdict import Teller, Verdict
 from kubeish.explorer import Outcome, Run, explore, state_after
@@ -22,12 +23,13 @@ _MOST = 60
 
 
 def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
-    """Alone; an update that says no; two writers in every order; ten that collide; three in every order."""
+    """Alone; an update that says no; two in every order; ten that collide; a rival who is faster; three."""
     return (
         _alone(answer, tell)
         or _refused(answer, tell)
         or _in_every_order(answer, tell, 2)
         or _ten(answer, tell)
+        or _often_refused(answer, tell)
         or _in_every_order(answer, tell, 3)
         or tell.passed(
             f"ten writers that all collide end at ten, and none of {_explored(answer, 3, _empty).interleavings:,} "
@@ -50,14 +52,21 @@ def _four(client: Any) -> None:
     client.put("/other", "1")
 
 
+_ALONE = (
+    (_empty, "is not there yet and update makes 1 of None", b"1", Make("adding_one")),
+    (_four, "holds 4 and update adds one", b"5", Make("adding_one")),
+    (_four, "holds 4 and update makes 0 of it", b"0", Make("becoming", (0,))),
+)
+
+
 def _alone(answer: Answer, tell: Teller) -> Verdict | None:
-    for setup, words, wanted in ((_empty, "is not there yet", b"1"), (_four, "holds 4", b"5")):
-        end, timeline = run_alone(_update(answer, "yours", KEY, Make("adding_one")), setup)
+    for setup, words, wanted, update in _ALONE:
+        end, timeline = run_alone(_update(answer, "yours", KEY, update), setup)
         found = value_at(timeline.steps[-1].after, KEY) if timeline.steps else None
         if isinstance(end, Raised) or found != wanted:
             said = f"it raised {type(end.error).__name__}: {end.error}." if isinstance(end, Raised) else ""
             return tell.not_yet(
-                ran=f"atomic_update(helper, key, add_one) alone, where the key {words}.",
+                ran=f"atomic_update(helper, key, update) alone, where the key {words}.",
                 saw=said or f"the key holds {(found or b'nothing').decode()} at the end.",
                 wanted=f"{wanted.decode()} at the key: what update makes of the object that stands there, or of None.",
                 try_next="read by helper.extract_obj(key, ignore_not_found=True), call update, write what it returns.",
@@ -67,11 +76,16 @@ def _alone(answer: Answer, tell: Teller) -> Verdict | None:
 
 
 def _refused(answer: Answer, tell: Teller) -> Verdict | None:
-    for setup, before in ((_four, b"4"), (_empty, None)):
-        saw = _what_a_no_does(_update(answer, "yours", KEY, Make("refusing", ("there is no room",))), setup, before)
+    for setup, before, *error in (
+        (_four, b"4", "ValueError", "there is no room"),
+        (_empty, None, "ValueError", "there is no room"),
+        (_four, b"4", "EtcdError", 105),
+    ):
+        update = Make("refusing", (Make("error", tuple(error)),))
+        saw = _what_a_no_does(_update(answer, "yours", KEY, update), setup, before, str(error[0]))
         if saw:
             return tell.not_yet(
-                ran="atomic_update with an update that raises ValueError('there is no room').",
+                ran=f"atomic_update with an update that raises {error[0]}({error[1]!r}).",
                 saw=saw,
                 wanted="its error to come out, and nothing to be written: so an update can say no.",
                 try_next="catch the store's conflict and nothing else; update need not be called in the try at all.",
@@ -79,13 +93,13 @@ def _refused(answer: Answer, tell: Teller) -> Verdict | None:
     return None
 
 
-def _what_a_no_does(program: Program, setup: Callable[[Any], None], before: bytes | None) -> str:
+def _what_a_no_does(program: Program, setup: Callable[[Any], None], before: bytes | None, error: str) -> str:
     """Words for what is wrong, or an empty text."""
     try:
         end, timeline = run_alone(program, setup)
     except NeverStops:
         return "it went round and round, and the error never came out."
-    if not isinstance(end, Raised) or type(end.error).__name__ != "ValueError":
+    if not isinstance(end, Raised) or type(end.error).__name__ != error:
         return "the error did not come out."
     after = value_at(timeline.steps[-1].after, KEY) if timeline.steps else before
     return "" if after == before else "something was written all the same."
@@ -140,6 +154,19 @@ def _ten(answer: Answer, tell: Teller) -> Verdict | None:
         saw=f"{_count(found)} at the end" + (f"; {errors[0]}." if errors else "."),
         wanted="10 at the end, and every writer told that it went well.",
         try_next="nobody knows how often it takes: go round until it has worked, with no limit.",
+    )
+
+
+def _often_refused(answer: Answer, tell: Teller) -> Verdict | None:
+    end, state, rivals = outpaced(_update(answer, "yours", KEY, Make("adding_one")), _four, KEY)
+    found = _count(value_at(state, KEY))
+    if found == "5":
+        return None
+    return tell.not_yet(
+        ran=f"one writer that adds one to 4, and {RAN.replace('list', 'key')}.",
+        saw=f"{told(end, rivals)}, and the key holds {found}.",
+        wanted="5 at the key.",
+        try_next=TRY,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from kubeish.api import Pod
 from kubeish.checks.answer import Answer, Function
-from kubeish.checks.stages import every_pod_once, one_pod
+from kubeish.checks.stages import FULL, every_pod_once, listed_as_manifest, one_pod
 from kubeish.checks.verdict import Teller, Verdict
 from kubeish.explorer import Outcome, explore
 from kubeish.explorer.steps import Program
@@ -42,14 +42,20 @@ def _explored(answer: Answer, many: int, start: Callable[[Any], None]) -> Outcom
     return explore(
         {who: _run_pod(answer, who, pod) for who, pod in zip("ABCD"[:many], _PODS)},
         start,
-        every_pod_once([*there, *_PODS[:many]]),
+        _judge([*there, *_PODS[:many]]),
         breaking="lose a pod or stop with an error",
     )
 
 
+def _judge(pods: list[str]) -> Callable[[Any], list[str]]:
+    once, whole = every_pod_once(pods), listed_as_manifest(FULL)
+    return lambda client: once(client) or whole(client)
+
+
 def _run_pod(answer: Answer, who: str, pod: str) -> Program:
     """#265's run_pod, with the learner's update_manifests in it."""
-    return answer.program(who, Function("update_manifests", "registry_265", (Pod(pod), "m1"), through="run_pod"))
+    what = FULL if pod == FULL.id else Pod(pod)
+    return answer.program(who, Function("update_manifests", "registry_265", (what, "m1"), through="run_pod"))
 
 
 def _wrong(tell: Teller, many: int, start: Callable[[Any], None], outcome: Outcome) -> Verdict:
@@ -74,6 +80,8 @@ def _advice(outcome: Outcome, many: int, empty: bool) -> str:
         return "at index 0 the key is absent, as it should be: create it. Only one that is there is a conflict."
     if "101" in heard and many == 1:
         return "with nobody in its way the write has to happen, at index 0 as at any other."
+    if many == 1:
+        return "the list stands at make_container_key(machine), as to_json(manifests): the helper makes the JSON of it."
     if not empty:
         return "at an index other than 0 compare_and_swap_obj did it right: leave that as it was."
     return "what does index 0 say about the key? Write only if that is still so, and else raise EtcdError 101."

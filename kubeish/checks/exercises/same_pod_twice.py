@@ -8,6 +8,7 @@ from typing import Any
 
 from kubeish.api import Pod
 from kubeish.checks.answer import Answer, Function
+from kubeish.checks.stages import FULL, listed_as_manifest, readable
 from kubeish.checks.verdict import Teller, Verdict
 from kubeish.errors import NODE_EXIST
 from kubeish.explorer import Outcome, explore
@@ -34,7 +35,7 @@ CASES: tuple[tuple[str, Wanted], ...] = (
 def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
     """One alone, two with one id on one machine and on two, two with two ids, and three at once."""
     for words, wanted in CASES:
-        outcome = explore(_programs(answer, wanted), _web, _judge(wanted), breaking="go wrong")
+        outcome = explore(_programs(answer, wanted), _web, readable(_judge(wanted)), breaking="go wrong")
         if outcome.broken:
             return _wrong(tell, words, wanted, outcome)
     return tell.passed(
@@ -44,7 +45,9 @@ def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
 
 def _programs(answer: Answer, wanted: Wanted) -> dict[str, Program]:
     return {
-        who: answer.program(who, Function("create_pod", "registry_by_id", (machine, Pod(pod))))
+        who: answer.program(
+            who, Function("create_pod", "registry_by_id", (machine, FULL if pod == FULL.id else Pod(pod)))
+        )
         for who, (machine, pod) in wanted.items()
     }
 
@@ -65,7 +68,7 @@ def _judge(wanted: Wanted) -> Callable[[Any, dict[str, End]], list[str]]:
         for pod in dict.fromkeys(pod for _, pod in wanted.values()):
             yes = [who for who, (_, one) in wanted.items() if one == pod and isinstance(ends[who], Returned)]
             found += _promised(pod, yes) or _placed(pod, wanted[yes[0]][0], there)
-        return found
+        return found + listed_as_manifest(FULL)(client)
 
     return judge
 
@@ -122,6 +125,10 @@ def _advice(outcome: Outcome, wanted: Wanted) -> str:
         return "a pod that is there already is EtcdError 105; no other error is wanted here."
     if "keys of its own" in heard:
         return "the key must not name the machine, or two machines have two keys: registry.pod_key(pod.id)."
+    if "cannot be read" in heard:
+        return "what stands at the key is registry.pod_text(pod, machine)."
+    if "as its manifest" in heard:
+        return "what goes on the list is what registry.manifest_factory.make_manifest(machine, pod) returns."
     if len(wanted) == 1:
         return "create the key, then registry.add_manifest(machine, manifest)."
     if "were both told" in heard and {"m1", "m2"} == {machine for machine, _ in wanted.values()}:

@@ -33,6 +33,22 @@ def compare_and_swap_obj(helper, key, obj, index):
     raise EtcdError(101, f"[{index} != {metadata.mod_revision}]")
 """,
     ),
+    Right(
+        "the index between two others",
+        """
+def compare_and_swap_obj(helper, key, obj, index):
+    t = helper.client.transactions
+    done, [found] = helper.client.transaction(
+        compare=[t.mod(key) < index + 1, t.mod(key) > index - 1],
+        success=[t.put(key, json.dumps(obj))],
+        failure=[t.get(key)],
+    )
+    if not done and not found:
+        raise EtcdError(100, key)
+    if not done:
+        raise EtcdError(101, key)
+""",
+    ),
 ]
 
 _SWAP = """
@@ -125,5 +141,31 @@ def compare_and_swap_obj(helper, key, obj, index):
         index = metadata.mod_revision
 """,
         "nothing changed, and EtcdError 101 raised",
+    ),
+    Wrong(
+        "looks at the index, and then replaces by the value",
+        """
+def compare_and_swap_obj(helper, key, obj, index):
+    value, metadata = helper.client.get(key)
+    if value is None:
+        raise EtcdError(100, key)
+    if metadata.mod_revision != index or not helper.client.replace(key, value, json.dumps(obj)):
+        raise EtcdError(101, key)
+""",
+        "and not the value",
+    ),
+    Wrong(
+        "asks whether there are answers, and there always are",
+        "def compare_and_swap_obj(helper, key, obj, index):"
+        + _SWAP
+        + "    if not swapped:\n        raise EtcdError(101 if answers else 100, key)\n",
+        "a missing key and a changed one both fail the compare",
+    ),
+    Wrong(
+        "compares the revision of its creation",
+        "def compare_and_swap_obj(helper, key, obj, index):\n"
+        + _SWAP.replace("t.mod(key)", "t.create(key)")
+        + "    if not swapped:\n        raise EtcdError(101 if answers[0] else 100, key)\n",
+        "there is room for a rival",
     ),
 ]

@@ -12,6 +12,7 @@ RIGHT = [
         "def is_etcd_conflict(error):\n    if not isinstance(error, EtcdError):\n        return False\n"
         "    if error.code == 101:\n        return True\n    return False\n",
     ),
+    Right("a code, if it has one", "def is_etcd_conflict(error):\n    return getattr(error, 'code', None) == 101\n"),
 ]
 
 WRONG = [
@@ -53,5 +54,15 @@ WRONG = [
         "truthy, not True",
         "def is_etcd_conflict(error):\n    return isinstance(error, EtcdError) and error.code == 101 and error\n",
         "return True or False",
+    ),
+    Wrong(
+        "the words that the error begins with",
+        "def is_etcd_conflict(error):\n    return str(error).startswith('101:')\n",
+        "two things must hold",
+    ),
+    Wrong(
+        "the number as a text",
+        "def is_etcd_conflict(error):\n    return isinstance(error, EtcdError) and error.code == '101'\n",
+        "101 is in `error.code`",
     ),
 ]

@@ -53,6 +53,23 @@ class RoundRobinScheduler:
         return self.last
 """,
     ),
+    Right(
+        "remembers who is next",
+        _IMPORTS
+        + """
+class RoundRobinScheduler:
+    def __init__(self):
+        self.next = 0
+
+    def schedule(self, pod, minion_lister):
+        machines = tuple(minion_lister.list())
+        if not machines:
+            raise NoMachines
+        place = self.next if self.next < len(machines) else 0
+        self.next = place + 1
+        return machines[place]
+""",
+    ),
 ]
 
 _HEAD = (
@@ -253,5 +270,52 @@ class RoundRobinScheduler:
         return self.last
 """,
         "the name of the machine stands at that place",
+    ),
+    Wrong(
+        "moves on before it knows whether there is anybody",
+        _HEAD
+        + """
+    def schedule(self, pod, minion_lister):
+        self.last += 1
+        machines = minion_lister.list()
+        if not machines:
+            raise NoMachines
+        return machines[self.last % len(machines)]
+""",
+        "change what you remember only when you have chosen",
+    ),
+    Wrong(
+        "begins anew after an empty list",
+        _HEAD
+        + """
+    def schedule(self, pod, minion_lister):
+        machines = minion_lister.list()
+        if not machines:
+            self.last = -1
+            raise NoMachines
+        self.last = (self.last + 1) % len(machines)
+        return machines[self.last]
+""",
+        "whose turn it still is",
+    ),
+    Wrong(
+        "whoever has had the fewest turns",
+        _IMPORTS
+        + """
+from collections import Counter
+
+class RoundRobinScheduler:
+    def __init__(self):
+        self.turns = Counter()
+
+    def schedule(self, pod, minion_lister):
+        machines = minion_lister.list()
+        if not machines:
+            raise NoMachines
+        machine = min(machines, key=self.turns.__getitem__)
+        self.turns[machine] += 1
+        return machine
+""",
+        "m3, m4, m1, m2, m3",
     ),
 ]

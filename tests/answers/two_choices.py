@@ -49,6 +49,14 @@ RIGHT = [
         return one if pods[one] < pods[other] else other
 """,
     ),
+    Right(
+        "two that differ, where there are two",
+        _HEAD
+        + """
+        drawn = self.random.sample(machines, k=2) if len(machines) > 1 else machines
+        return sorted(drawn, key=lambda m: len([p for p in self.pod_lister.list_pods() if p.host == m]))[0]
+""",
+    ),
 ]
 
 WRONG = [
@@ -182,5 +190,33 @@ WRONG = [
         return min(self.random.choices(machines, k=2), key=hosts.count)
 """,
         "there are no machines",
+    ),
+    Wrong(
+        "m6 is found in m66 as well",
+        _HEAD
+        + """
+        hosts = [pod.host for pod in self.pod_lister.list_pods()]
+        return min(self.random.choices(machines, k=2), key=lambda m: sum(m in host for host in hosts))
+""",
+        "is that very machine",
+    ),
+    Wrong(
+        "asks whether there are pods, and not how many",
+        _HEAD
+        + """
+        hosts = {pod.host for pod in self.pod_lister.list_pods()}
+        one, other = self.random.choices(machines, k=2)
+        return other if one in hosts else one
+""",
+        "how *many* pods",
+    ),
+    Wrong(
+        "looks at the pods when it is made",
+        _HEAD.replace("self.pod_lister, self.random = pod_lister", "self.pods, self.random = pod_lister.list_pods()")
+        + """
+        hosts = [pod.host for pod in self.pods]
+        return min(self.random.choices(machines, k=2), key=hosts.count)
+""",
+        "asks it when it has to choose",
     ),
 ]

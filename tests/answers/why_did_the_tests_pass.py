@@ -44,6 +44,21 @@ class HonestFake(FakeEtcdClient):
         self.set(key, value)
 """,
     ),
+    Right(
+        "hands on to the fake that it has inherited, once it has compared",
+        _LINE
+        + """
+class HonestFake(FakeEtcdClient):
+    def set(self, key, value):
+        self.index = getattr(self, "index", 6) + 1
+        self.data[key] = (value, self.index)
+
+    def compare_and_swap(self, key, value, index):
+        if key not in self.data or self.get(key)[1] != index:
+            raise EtcdError(101 if key in self.data else 100, key)
+        super().compare_and_swap(key, value, index)
+""",
+    ),
 ]
 
 _SET = """
@@ -149,5 +164,79 @@ class HonestFake(FakeEtcdClient):
         self.set(key, value)
 """,
         "the first swap to go through",
+    ),
+    Wrong(
+        "the number as a text",
+        _IMPORT + "guilty_line = '17'\nclass HonestFake(FakeEtcdClient): pass\n",
+        "without quotes",
+    ),
+    Wrong(
+        "takes an index that is yet to come",
+        _LINE
+        + "class HonestFake(FakeEtcdClient):"
+        + _SET
+        + """
+    def compare_and_swap(self, key, value, index):
+        found, current = self.get(key)
+        if found is None:
+            raise EtcdError(100, key)
+        if current > index:
+            raise EtcdError(101, key)
+        self.set(key, value)
+""",
+        "a larger one too",
+    ),
+    Wrong(
+        "begins to count at a key that is not there",
+        _LINE + "class HonestFake(FakeEtcdClient):" + _SET.replace("self.get(key)[1]", "self.data[key][1]"),
+        "it raised KeyError",
+    ),
+    Wrong(
+        "keeps the value without an index",
+        _LINE
+        + "class HonestFake(FakeEtcdClient):"
+        + _SET
+        + """
+    def compare_and_swap(self, key, value, index):
+        found, current = self.get(key)
+        if found is None:
+            raise EtcdError(100, key)
+        if current != index:
+            raise EtcdError(101, key)
+        self.data[key] = value
+""",
+        "that keeps value and index together",
+    ),
+    Wrong(
+        "keeps nothing",
+        _LINE
+        + "class HonestFake(FakeEtcdClient):"
+        + _SET
+        + """
+    def compare_and_swap(self, key, value, index):
+        found, current = self.get(key)
+        if found is None:
+            raise EtcdError(100, key)
+        if current != index:
+            raise EtcdError(101, key)
+        self.data[key] = None
+""",
+        "that keeps value and index together",
+    ),
+    Wrong(
+        "writes by the old set, back at index 0",
+        _LINE
+        + "class HonestFake(FakeEtcdClient):"
+        + _SET
+        + """
+    def compare_and_swap(self, key, value, index):
+        found, current = self.get(key)
+        if found is None:
+            raise EtcdError(100, key)
+        if current != index:
+            raise EtcdError(101, key)
+        super().set(key, value)
+""",
+        "an index above 1",
     ),
 ]

@@ -14,11 +14,25 @@ from kubeish.explorer.steps import End, Raised, Returned
 
 KEY = "/registry/hosts/m1/kubelet"
 OLD, NEW = [{"id": "web"}], [{"id": "web"}, {"id": "db"}]
+_RIVALS = (
+    (
+        ('[{"id": "web"}, {"id": "cache"}]',),
+        "writes the same key",
+        "the comparison and the write in one request: between two requests there is room for a rival.",
+        "`client.transaction(compare=..., success=..., failure=...)` compares and writes in one step.",
+    ),
+    (
+        ('[{"id": "web"}, {"id": "cache"}]', '[{"id": "web"}]'),
+        "adds a pod and takes it off again",
+        "EtcdError 101: the value is the old one again, and the index is not.",
+        "compare the index in the transaction, `transactions.mod(key) == index`, and not the value.",
+    ),
+)
 _SWAP = "compare_and_swap_obj(helper, key, [web, db], "
 
 
 def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
-    """Alone: the right index, old and future ones, 0, a missing key. Then a rival between any two of its requests."""
+    """Alone: the right index, old and future ones, a missing key. Then rivals between any two of its requests."""
     for index, setup, code in (
         (3, _key, 0),
         (2, _key, 101),
@@ -30,15 +44,16 @@ def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
         wrong = _alone(answer, tell, index, setup, code)
         if wrong:
             return wrong
-    outcome = _against_a_rival(answer)
-    if outcome.broken:
-        return tell.not_yet(
-            ran=f"{_SWAP}3) against a rival that writes the same key, in all {outcome.interleavings} orders.",
-            saw="a swap that did not see the rival's write:",
-            wanted="the comparison and the write in one request: between two requests there is room for a rival.",
-            try_next="`client.transaction(compare=..., success=..., failure=...)` compares and writes in one step.",
-            outcome=outcome,
-        )
+    for texts, what, wanted, try_next in _RIVALS:
+        outcome = _against_a_rival(answer, texts)
+        if outcome.broken:
+            return tell.not_yet(
+                ran=f"{_SWAP}3) against a rival that {what}, in all {outcome.interleavings} orders.",
+                saw="a swap that did not see the rival's write:",
+                wanted=wanted,
+                try_next=try_next,
+                outcome=outcome,
+            )
     return tell.passed("it swaps at the index and at no other, and no rival fits in between.")
 
 
@@ -88,7 +103,9 @@ def _json(value: bytes) -> Any:
 
 
 def _saw(end: End, before: bytes | None, after: bytes | None) -> str:
-    ended = f"it raised {type(end.error).__name__}: {end.error}" if isinstance(end, Raised) else "it returned"
+    ended = (
+        f"it raised {type(end.error).__name__}: {end.error}".rstrip(".") if isinstance(end, Raised) else "it returned"
+    )
     wrote = "the key was left as it was" if before == after else f"the key now holds {(after or b'nothing').decode()}"
     return f"{ended}, and {wrote}."
 
@@ -107,15 +124,14 @@ def _advice(end: End, code: int, unchanged: bool) -> str:
     return "a key that is there at another index is a conflict: EtcdError(101)."
 
 
-def _against_a_rival(answer: Answer) -> Outcome:
+def _against_a_rival(answer: Answer, texts: tuple[str, ...]) -> Outcome:
     def rival(client: Any) -> None:
-        client.put(KEY, '[{"id": "web"}, {"id": "cache"}]')
+        for text in texts:
+            client.put(KEY, text)
 
-    def rivals_pod_stays(client: Any, ends: dict[str, End]) -> list[str]:
-        kept = b"cache" in client.get(KEY)[0]
-        told = isinstance(ends["yours"], Raised)
+    def rivals_word_stays(client: Any, ends: dict[str, End]) -> list[str]:
         # Either the swap came first and the rival wrote over it, or the swap was refused: never a swap over the rival.
-        return [] if kept else ["the rival's write is gone" + (", though you raised" if told else "")]
+        return [] if client.get(KEY)[0] == texts[-1].encode() else ["the rival's write is gone"]
 
     swap = answer.program("yours", Function("compare_and_swap_obj", "helper", (KEY, NEW, 3)))
-    return explore({"yours": swap, "rival": rival}, _key, rivals_pod_stays, breaking="write over the rival's list")
+    return explore({"yours": swap, "rival": rival}, _key, rivals_word_stays, breaking="write over the rival's list")

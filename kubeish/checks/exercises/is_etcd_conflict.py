@@ -27,7 +27,11 @@ _TRIED: list[tuple[str, object, bool]] = [
         Make("error", ("EtcdError", 100, "/registry/hosts/m101", 101)),
         False,
     ),
-    ("ConnectionTimeoutError, after which nobody knows", Make("error", ("ConnectionTimeoutError", "101")), False),
+    (
+        "ConnectionTimeoutError('101: Compare failed')",
+        Make("error", ("ConnectionTimeoutError", "101: Compare failed")),
+        False,
+    ),
     ("the number 101 by itself", 101, False),
 ]
 

@@ -17,6 +17,7 @@ def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
         or _keeps_its_place(subject)
         or _goes_round_what_is_left(subject)
         or _is_one_of_two(subject)
+        or _loses_no_turn(subject)
         or tell.passed("every machine in its turn, and it keeps its place when machines come and go.")
     )
 
@@ -49,14 +50,29 @@ def _advice(result: Result) -> str:
 def _keeps_its_place(subject: Subject) -> Verdict | None:
     lister = New("lister", Make("minion_lister", (MACHINES,)))
     grows = Do("lister", "become", ([*MACHINES, "m4"],))
-    *_, first, _, second = subject.play(lister, schedule("lister", 2), grows, schedule("lister", 3))
-    if choices(second) == ["m3", "m4", "m1"]:
+    *_, first, _, second = subject.play(lister, schedule("lister", 14), grows, schedule("lister", 5))
+    if choices(second) == ["m3", "m4", "m1", "m2", "m3"]:
         return None
     return subject.tell.not_yet(
-        ran="schedule, twice, on m1, m2, m3; then m4 is registered; then three times more.",
+        ran="schedule, fourteen times, on m1, m2, m3; then m4 is registered; then five times more.",
         saw=f"first {said(first)[:-1]}; then {said(second)}",
-        wanted="m1, m2, and then m3, m4, m1.",
+        wanted="m1, m2, m3 in turn, the last of them m2; then m3, m4, m1, m2, m3.",
         try_next="remember a place, not a list: the list is asked for anew each time, and may have changed.",
+    )
+
+
+def _loses_no_turn(subject: Subject) -> Verdict | None:
+    """A call that chooses nobody leaves the place where it was."""
+    lister = New("lister", Make("minion_lister", (MACHINES,)))
+    gone, back = Do("lister", "become", ([],)), Do("lister", "become", (MACHINES,))
+    *_, after = subject.play(lister, schedule("lister", 2), gone, schedule("lister"), back, schedule("lister"))
+    if choices(after) == ["m3"]:
+        return None
+    return subject.tell.not_yet(
+        ran="schedule, twice, on m1, m2, m3; then once on an empty list; then once more on m1, m2, m3.",
+        saw=f"at the end {said(after)}",
+        wanted="m3, whose turn it still is: nobody had one in between.",
+        try_next="change what you remember only when you have chosen.",
     )
 
 

@@ -36,17 +36,26 @@ def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
         or is_repeatable(given, seed)
         or _takes_the_emptier(given(seed, (*TEN[1::2], "gone", "")))
         or _lets_the_other_listers_error_out(answer, tell, seed)
-        or _makes_no_herd(given(seed, tuple(host for host in TEN if host != "m6") * 2))
+        or _makes_no_herd(given(seed, (*(host for host in TEN if host != "m6"), "m66") * 2))
         or _balances(given(seed))
     )
 
 
 def _lets_the_other_listers_error_out(answer: Answer, tell: Teller, seed: int) -> Verdict | None:
     error = Make("error", ("ConnectionTimeoutError", "the pods did not come"))
-    made = (New("pods", Make("raising_lister", (error,))), New("random", Make("random", (seed,))))
-    result = Subject(answer, tell, "TwoChoicesScheduler", (Ref("pods"), Ref("random")), made).chosen(TEN, 1)
+    before = (New("pods", Make("raising_lister", (error,))), New("random", Make("random", (seed,))))
+    subject = Subject(answer, tell, "TwoChoicesScheduler", (Ref("pods"), Ref("random")), before)
+    result = subject.chosen(TEN, 1)
     if (result.error, result.message) == ("ConnectionTimeoutError", "the pods did not come"):
         return None
+    made = subject.play()[0]
+    if made.error:
+        return tell.not_yet(
+            ran="TwoChoicesScheduler(pod_lister, random), with a pod lister that fails when it is asked.",
+            saw=said(made),
+            wanted="a scheduler that keeps the pod lister, and asks it when it has to choose.",
+            try_next="call `list_pods()` in `schedule`: what it says is old a moment later.",
+        )
     return tell.not_yet(
         ran="schedule with a pod lister that raises ConnectionTimeoutError: the pods did not come.",
         saw=said(result),
@@ -90,10 +99,13 @@ def _makes_no_herd(subject: Subject) -> Verdict | None:
     if not result.error and low <= herd <= high:
         return None
     return subject.tell.not_yet(
-        ran=f"{DRAWS:,} choices while the list of pods stands still: m6 has none, the nine others have two each.",
+        ran=f"{DRAWS:,} choices while the list of pods stands still: m6 has none, the nine others have two each. "
+        "(Two more are on an m66, which is not listed.)",
         saw=said(result) if result.error else f"{herd:,} of them went to m6.",
         wanted=f"{low} to {high}: m6 wins whenever it is drawn, and it is drawn once in five times.",
-        try_next="whoever looks at *all* machines sends everybody to the same one, until the list is new. Look at two.",
+        try_next="count the pods whose `pod.host` is that very machine, and take the one of the two that has fewer."
+        if herd < low
+        else "whoever looks at *all* machines sends everybody to the same one, until the list is new. Look at two.",
     )
 
 
@@ -108,7 +120,7 @@ def _balances(subject: Subject) -> Verdict:
             ran=f"{PODS} pods placed on ten machines, {ROUNDS} times over.",
             saw=said(broken) if broken else f"the fullest machine had {fullest / ROUNDS:.1f} pods on average.",
             wanted=f"at most {FULLEST / ROUNDS:.1f}. By lot it is {BY_LOT:.1f}; all alike would be {PODS // len(TEN)}.",
-            try_next="ask the pod lister anew for each pod: what it said before is old by then.",
+            try_next="ask the pod lister anew for each pod, and compare how *many* pods each of the two has.",
         )
     return subject.tell.passed(
         f"the fullest of ten machines has {fullest / ROUNDS:.1f} of {PODS} pods; by lot it would have {BY_LOT:.1f}."

@@ -22,6 +22,17 @@ def back_off(attempt, random, base, cap):
     return random.random() * most
 """,
     ),
+    Right(
+        "the error of too large a power, caught",
+        """
+def back_off(attempt, random, base, cap):
+    try:
+        most = base * 2 ** (attempt - 1)
+    except OverflowError:
+        most = cap
+    return random.random() * min(most, cap)
+""",
+    ),
 ]
 
 WRONG = [
@@ -121,5 +132,43 @@ def back_off(attempt, random, base, cap):
     return random.uniform(0, min(base, cap * 2 ** min(attempt - 1, 30)))
 """,
         "The most doubles with each attempt",
+    ),
+    Wrong(
+        "remembers how far it has come by itself",
+        """
+level = [0]
+
+def back_off(attempt, random, base, cap):
+    level[0] += 1
+    return random.uniform(0, min(cap, base * 2 ** min(level[0] - 1, 30)))
+""",
+        "from 0 to",
+    ),
+    Wrong(
+        "remembers the longest that it has seen",
+        """
+longest = [0]
+
+def back_off(attempt, random, base, cap):
+    longest[0] = max(longest[0], attempt)
+    return random.uniform(0, min(cap, base * 2 ** min(longest[0] - 1, 30)))
+""",
+        "Remember nothing from one call to the next",
+    ),
+    Wrong(
+        "from the base on, not from nothing",
+        """
+def back_off(attempt, random, base, cap):
+    return random.uniform(base, min(cap, base * 2 ** min(attempt - 1, 30)))
+""",
+        "a fixed time",
+    ),
+    Wrong(
+        "whole numbers only",
+        """
+def back_off(attempt, random, base, cap):
+    return random.randint(0, min(cap, base * 2 ** min(attempt - 1, 30)))
+""",
+        "look at that line of yours",
     ),
 ]

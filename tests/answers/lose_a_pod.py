@@ -6,6 +6,7 @@ RIGHT = [
     Right("both read, then both write", 'order = "A B A B A B"'),
     Right("one waits while the other runs through", 'order = "A B B B A A"'),
     Right("without spaces, B first", 'order = "BAABAB"'),
+    Right("commas between, and both write late", 'order = "B,A,B,A,B,A"'),
 ]
 
 WRONG = [
@@ -17,4 +18,6 @@ WRONG = [
     Wrong("a list", 'order = ["A", "B"]', "is no order"),
     Wrong("nothing", 'order = ""', "is no order"),
     Wrong("a crash helps it along", 'order = "A B A! B B"', "without a crash"),
+    Wrong("small letters", 'order = "a b a b a b"', "the order names 'a'"),
+    Wrong("reads and writes only, as if there were two steps", 'order = "A B B A"', "three steps each"),
 ]

@@ -104,6 +104,23 @@ class RandomScheduler:
             self.turns.put(random)
 """,
     ),
+    Right(
+        "shuffles a copy",
+        _IMPORTS
+        + """
+class RandomScheduler:
+    def __init__(self, random):
+        self.random, self.lock = random, threading.Lock()
+
+    def schedule(self, pod, minion_lister):
+        machines = list(minion_lister.list())
+        if not machines:
+            raise NoMachines
+        with self.lock:
+            self.random.shuffle(machines)
+        return machines.pop()
+""",
+    ),
 ]
 
 
@@ -480,5 +497,37 @@ return machine
 """
         ),
         "before the first call has given it a value",
+    ),
+    Wrong(
+        "a row of one, not its item",
+        _with(
+            draw="""
+with self.lock:
+    return self.random.sample(machines, 1)
+"""
+        ),
+        "return one of them as it is",
+    ),
+    Wrong(
+        "the bell curve",
+        _with(
+            draw="""
+with self.lock:
+    place = int(self.random.gauss(len(machines) / 2, len(machines) / 4))
+return machines[min(len(machines) - 1, max(0, place))]
+"""
+        ),
+        "every place on the list is to be as likely as any other",
+    ),
+    Wrong(
+        "takes the generator out with the lock held, and draws afterwards",
+        _with(
+            draw="""
+with self.lock:
+    generator = self.random
+return generator.choice(machines)
+"""
+        ),
+        "draw inside `with self.lock:`",
     ),
 ]

@@ -74,6 +74,26 @@ class StringSet:
         return tuple(self._items)
 """,
     ),
+    Right(
+        "a set that is one",
+        """
+class StringSet(set):
+    def __init__(self, *items):
+        super().__init__(items)
+
+    def insert(self, *items):
+        self |= set(items)
+
+    def delete(self, item):
+        self -= {item}
+
+    def has(self, item):
+        return item in self
+
+    def list(self):
+        return sorted(self)
+""",
+    ),
 ]
 
 
@@ -175,7 +195,7 @@ class StringSet:
     def list(self):
         return list(self.items)
 """,
-        "a set has each item once",
+        "each item is in it once",
     ),
     Wrong(
         "hands out its insides",
@@ -212,5 +232,22 @@ class StringSet:
         "an empty name is no name",
         _with("insert", "def insert(self, *items):\n        self.items.update(i for i in items if i)"),
         "Python's own set",
+    ),
+    Wrong(
+        "insert begins anew",
+        _with("insert", "def insert(self, *items):\n        self.items = set(items)"),
+        "insert adds to what is there",
+    ),
+    Wrong(
+        "one default for all",
+        _with(
+            "__init__", "def __init__(self, *items, keep=set()):\n        self.items = keep\n        keep.update(items)"
+        ),
+        "two sets share nothing",
+    ),
+    Wrong(
+        "items as one list",
+        _with("__init__", "def __init__(self, items=()):\n        self.items = set(items)"),
+        "StringSet(*items) begins with items",
     ),
 ]

@@ -32,6 +32,17 @@ RIGHT = [
     assert "db" in found and "cache" in found, found
 """,
     ),
+    Right(
+        "B waits, and the pods are counted",
+        _START
+        + """
+    race.step("B")
+    race.finish("A")
+    race.finish("B")
+    if len(race.pods()) != 3:
+        raise AssertionError(race.pods())
+""",
+    ),
 ]
 
 WRONG = [
@@ -87,4 +98,30 @@ WRONG = [
         "did two different things",
     ),
     Wrong("never stops", _START + "    while True:\n        race.step('A')\n", "and had not finished"),
+    Wrong(
+        "asserts that somebody was refused",
+        _START
+        + """
+    race.step("A")
+    race.finish("B")
+    said = [race.step("A") for _ in range(3)]
+    assert any("refused" in words for words in said), said
+    race.finish("A")
+""",
+        "assert that *both* new pods are there",
+    ),
+    Wrong(
+        "returns what it should assert",
+        _START
+        + "    race.step('A')\n    race.finish('B')\n    race.finish('A')\n"
+        + "    return 'db' in race.pods() and 'cache' in race.pods()\n",
+        "what it returns nobody looks at",
+    ),
+    Wrong(
+        "asserts an order on the list",
+        _START
+        + "    race.step('A')\n    race.finish('B')\n    race.finish('A')\n"
+        + "    assert race.pods() == ['web', 'db', 'cache']\n",
+        "who comes first is left open",
+    ),
 ]

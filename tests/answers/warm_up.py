@@ -23,6 +23,17 @@ def read_back(client, key):
     return None, 0
 """,
     ),
+    Right(
+        "the error for a missing key, caught",
+        """
+def read_back(client, key):
+    value, metadata = client.get(key)
+    try:
+        return value, metadata.mod_revision
+    except AttributeError:
+        return None, 0
+""",
+    ),
 ]
 
 WRONG = [
@@ -59,4 +70,22 @@ WRONG = [
         "answers with two things",
     ),
     Wrong("always the same", "def read_back(client, key):\n    return b'[]', 2\n", "it was written twice"),
+    Wrong(
+        "the value as text",
+        """
+def read_back(client, key):
+    value, m = client.get(key)
+    return (value.decode(), m.mod_revision) if m else (None, 0)
+""",
+        "without decode()",
+    ),
+    Wrong(
+        "no index for a missing key",
+        """
+def read_back(client, key):
+    value, m = client.get(key)
+    return value, m.mod_revision if m else None
+""",
+        "there is no metadata to ask",
+    ),
 ]

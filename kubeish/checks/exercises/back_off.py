@@ -60,12 +60,22 @@ def _is_wait(value: Any, most: float) -> bool:
     return type(value) in (int, float) and math.isfinite(value) and 0 <= value <= most * (1 + 1e-9)
 
 
-def _not_a_wait(tell: Teller, attempt: int, result: Result) -> Verdict:
+def _first_odd(result: Result, most: float) -> Result:
+    """Of many waits the first that is none; the result itself if it is an error."""
+    waits = result.value if isinstance(result.value, list) else []
+    return next((Result(value) for value in waits if not _is_wait(value, most)), result)
+
+
+def _not_a_wait(tell: Teller, attempt: int, result: Result, times: int = 1) -> Verdict:
     return tell.not_yet(
-        ran=f"back_off({attempt}, random, {BASE:g}, {CAP:g}).",
-        saw=f"it {result.words()}" + (f", at {result.where}." if result.where else "."),
-        wanted=f"a number of seconds, from 0 to {_most(attempt):g}.",
-        try_next=_advice(attempt, result),
+        ran=f"back_off({attempt}, random, {BASE:g}, {CAP:g})" + (f", {times:,} times." if times > 1 else "."),
+        saw=f"it {result.words()}"
+        + (", once" if times > 1 else "")
+        + (f", at {result.where}." if result.where else "."),
+        wanted=f"a number of seconds, from 0 to {_most(attempt):g}" + (", each time." if times > 1 else "."),
+        try_next=_advice(attempt, result)
+        if times == 1
+        else "it went well at first. Remember nothing from one call to the next: `attempt` says how far it has come.",
     )
 
 
@@ -103,7 +113,7 @@ def _spread(answer: Answer, tell: Teller, seed: int, attempt: int) -> Verdict | 
     most, result = _most(attempt), _waits(answer, attempt, seed, DRAWS)
     seconds = _seconds(result, most)
     if seconds is None or len(seconds) != DRAWS:
-        return _not_a_wait(tell, attempt, Result(f"{DRAWS:,} waits, not all of them numbers from 0 to {most:g}"))
+        return _not_a_wait(tell, attempt, _first_odd(result, most), DRAWS)
     tenths = [min(TENTHS[-1], int(10 * wait / most)) for wait in seconds]
     found = stray(tenths, TENTHS, _SHARE)
     if not found:

@@ -63,7 +63,7 @@ CASES = (
         "s = StringSet('web', 'db', 'web'); s.insert('db'); s.list()",
         (_new("web", "db", "web"), _do("insert", "db"), _do("list")),
         ["db", "web"],
-        "a set has each item once, however often it was inserted; and StringSet(*items) begins with items (#289).",
+        "StringSet(*items) begins with items (#289), insert adds to what is there, and each item is in it once.",
     ),
     Case("StringSet('web').has('web')", (_new("web"), _do("has", "web")), True, "has returns True for what is there."),
     Case(

@@ -39,9 +39,7 @@ def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
     racy = _run(answer, EtcdRegistry)
     if not isinstance(racy, Raised):
         saw = "it passed, though this code loses pods."
-        return tell.not_yet(
-            _RACY + ".", saw, "a test that fails here.", "let both schedulers read before either of them writes."
-        )
+        return tell.not_yet(_RACY + ".", saw, "a test that fails here.", _racy_advice(racy))
     if not isinstance(racy.error, AssertionError):
         return tell.not_yet(
             _RACY + ".",
@@ -81,13 +79,22 @@ def _run(answer: Answer, registry: Callable[..., Any]) -> Step:
 
 
 def _words(end: Raised) -> str:
-    words = str(end.error) or "an assertion without words"
+    words = str(end.error).rstrip(".") or "an assertion without words"
     return f"it failed: {type(end.error).__name__}: {words}."
+
+
+def _racy_advice(end: Step) -> str:
+    if getattr(end, "value", None) is not None:
+        return "a test fails by an `assert` that does not hold; what it returns nobody looks at."
+    return "let both schedulers read before either of them writes, and assert at the end that both new pods are there."
 
 
 def _fixed_advice(end: Raised) -> str:
     if isinstance(end.error, BadDirection):
         return "start each scheduler once, by race.start(who, pod), before you tell it anything else."
     if isinstance(end.error, AssertionError):
-        return "the fixed registry may need more requests: say race.finish(who), not a number of steps."
+        return (
+            "the fixed registry may need more requests: say race.finish(who), not a number of steps. At the end web is "
+            "on the list as well, and who comes first is left open: `print(race.pods())` shows it."
+        )
     return "the test is to call nothing but race.start, step, finish and pods, and then to assert."

@@ -74,4 +74,6 @@ def _advice(got: Any, wanted: tuple[Any, int]) -> str:
         return "for a missing key `client.get` answers (None, None): there is no metadata to ask."
     if type(got) in (tuple, list) and len(got) == 2 and got[0] == wanted[0]:
         return "which of the metadata's numbers says at which of the store's writes this key was last written?"
+    if type(got) in (tuple, list) and len(got) == 2 and type(got[0]) is str:
+        return "the store keeps bytes, and answers with bytes: hand the value on as it came, without decode()."
     return "`client.get(key)` answers with two things: the value, and metadata. Return the value, then one number."

@@ -49,12 +49,15 @@ class Channel:
     def send(self, message: bytes) -> None:
         """Send one message. Gone if nobody is there, TimeUp if nobody reads it."""
         self._socket.settimeout(self._left())
+        started = time.monotonic()
         try:
             self._socket.sendall(_HEAD.pack(len(message)) + message)
         except TimeoutError:
             raise TimeUp from None
         except OSError:
             raise Gone from None
+        finally:
+            self.waited += time.monotonic() - started  # who reads drop by drop is waited for, too
 
     def receive(self) -> bytes:
         """The next message."""

@@ -31,14 +31,18 @@ _MOST_WORDS = 5_000
 
 @dataclass(frozen=True)
 class Bounds:
-    """``seconds``: how long an answer may take to reply, in all; ``exam``: how long the examiner may take with it.
+    """``seconds``: how long an answer may take to reply, in all. ``seed`` chooses what is left to chance.
 
-    ``seed`` chooses what is left to chance. It never enters the sandbox.
+    The seed never enters the sandbox.
     """
 
     seconds: float = 10.0
-    exam: float = 60.0
     seed: int = 0
+
+    @property
+    def exam(self) -> float:
+        """How long the examiner may take with an answer, replies and its own thoughts together."""
+        return 2 * self.seconds
 
     def limits(self) -> Limits:
         """What the process may use. No answer needs a second process."""

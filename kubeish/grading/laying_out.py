@@ -1,35 +1,33 @@
 """Lay a learner's answers into the reference notebook, so that nothing else of the submission runs.
 
-Cells that no answer has a hand in are skipped: a stepper, a race on a real etcd. What they say was compared when the
+Cells that no answer has a hand in are left out: a stepper, a race on a real etcd. What they say was compared when the
 course was built, and they would take most of the time.
 """
 
 from __future__ import annotations
 
-import ast
 import functools
 import json
-from copy import deepcopy
+import symtable
+from collections.abc import Iterator
 from typing import Any
 
 from kubeish import notebooks
 from kubeish.grading.reading.definitions import mentioned
 
-SKIP = "nbval-skip"
-
 
 def laid_out(reference: dict[str, Any], answers: dict[str, str]) -> str:
     """The reference as the text of a notebook, with ``answers``, by slug, in place of its own."""
-    notebook = deepcopy(reference)
     words = set().union(*map(mentioned, answers.values())) if answers else set()
     needed = _needed(json.dumps(reference), frozenset(words))
-    for cell in notebook["cells"]:
+    cells = []
+    for cell in reference["cells"]:
         slug = notebooks.own(cell).get("exercise")
         if slug in answers:
-            cell["source"] = answers[slug]
-        elif cell["cell_type"] == "code" and cell["id"] not in needed:
-            cell["metadata"]["tags"] = [*cell["metadata"].get("tags", []), SKIP]
-    return json.dumps(notebook)
+            cells.append({**cell, "source": answers[slug]})
+        elif cell["id"] in needed:
+            cells.append(cell)
+    return json.dumps({**reference, "cells": cells})
 
 
 def checks(reference: dict[str, Any]) -> dict[str, str]:
@@ -55,18 +53,31 @@ def _needed(reference: str, words: frozenset[str]) -> frozenset[str]:
 
 
 class _Facts:
-    """What a cell of the reference defines and mentions; ``variables``: what it assigns."""
+    """What a cell of the reference defines and mentions; ``variables``: what it assigns. Local names are none."""
 
     def __init__(self, source: str) -> None:
+        self.variables: set[str] = set()
+        self.defines: set[str] = set()
+        self.mentions: set[str] = set()
         try:
-            tree = ast.parse(source)
+            tables = list(_with_those_inside(symtable.symtable(source, "cell", "exec")))
         except SyntaxError:  # a line of IPython's own
-            tree = ast.Module([], [])
-        names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
-        self.variables = {node.id for node in names if isinstance(node.ctx, ast.Store)}
-        defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-        named = {node.name for node in tree.body if isinstance(node, defined)}
-        imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
-        aliases = {(alias.asname or alias.name).partition(".")[0] for node in imports for alias in node.names}
-        self.defines = self.variables | named | aliases
-        self.mentions = {node.id for node in names}
+            return
+        for table in tables:
+            for name in table.get_symbols():
+                if table.get_type() == "module" or name.is_global():
+                    self._note(name)
+
+    def _note(self, name: symtable.Symbol) -> None:
+        if name.is_referenced() or name.is_assigned():
+            self.mentions.add(name.get_name())
+        if name.is_assigned() or name.is_imported():
+            self.defines.add(name.get_name())
+        if name.is_assigned() and not name.is_namespace():
+            self.variables.add(name.get_name())
+
+
+def _with_those_inside(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    yield table
+    for child in table.get_children():
+        yield from _with_those_inside(child)

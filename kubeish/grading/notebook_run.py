@@ -15,7 +15,9 @@ from kubeish.wire import decode, encode
 _LIMITS = Limits(cpu=90, memory=1 << 30, processes=100, files=256, file_size=128 << 20, disk=512 << 20)
 """A lesson may start three members of etcd, each with 64 MB that it never fills."""
 
-_START, _GRACE = 20.0, 2.0
+_START = 20.0
+"""So long may a kernel take to begin, before anything of the learner's runs in it."""
+
 
 PASSED, NOT_RUN = "passed", "not run"
 
@@ -29,15 +31,19 @@ class Said:
 
 
 def run(room: Room, lesson: str, reference: dict[str, Any], answers: dict[str, str], seconds: float) -> dict[str, Said]:
-    """What nbval says of each exercise of a lesson. ``seconds``: how long a cell may take, and so a hang."""
+    """What nbval says of each exercise of a lesson. ``seconds``: how long its cells may take, all together.
+
+    It is counted out here, from when the kernel is there: nobody who runs a learner's cell could be asked for the time.
+    At the end of it the whole seat goes at once, and nothing is waited for, or read, any more.
+    """
     slugs = checks(reference)
     said = {slug: Said(NOT_RUN) for slug in slugs.values()}
     try:
-        with room.seat("", _LIMITS, 60 + seconds) as seat:
-            _begin(seat, room, lesson, laid_out(reference, answers), seconds)
-            _give(seat.channel, _START + seconds)
-            while (cell := _cell(seat.channel)) is not None:
-                _give(seat.channel, seconds + _GRACE)
+        with room.seat("", _LIMITS, _START) as seat:
+            _begin(seat, room, lesson, laid_out(reference, answers))
+            begun = _cell(seat.channel)
+            seat.channel.seconds = seat.channel.waited + seconds
+            while begun and (cell := _cell(seat.channel)) is not None:
                 name, outcome, words = cell
                 if name in slugs and said[slugs[name]].outcome in (PASSED, NOT_RUN):
                     said[slugs[name]] = Said(outcome, words)
@@ -48,7 +54,7 @@ def run(room: Room, lesson: str, reference: dict[str, Any], answers: dict[str, s
     return said
 
 
-def _begin(seat: Seat, room: Room, lesson: str, notebook: str, seconds: float) -> None:
+def _begin(seat: Seat, room: Room, lesson: str, notebook: str) -> None:
     home = seat.home
     settings = {
         "KUBEISH_COURSE": ROOT if room.sandbox else str(room.tree.full()),
@@ -56,13 +62,8 @@ def _begin(seat: Seat, room: Room, lesson: str, notebook: str, seconds: float) -
         "KUBEISH_GRADE": "1",
         "IPYTHONDIR": f"{home}/.ipython",
     }
-    task = {"name": f"{lesson}.ipynb", "notebook": notebook, "seconds": seconds, "home": home, "settings": settings}
+    task = {"name": f"{lesson}.ipynb", "notebook": notebook, "home": home, "settings": settings}
     seat.channel.send(encode(task))
-
-
-def _give(channel: Channel, seconds: float) -> None:
-    """So long may the next cell take, whatever goes on in there: processes without end can hold nbval up too."""
-    channel.seconds = channel.waited + seconds
 
 
 def _cell(channel: Channel) -> tuple[str, str, str] | None:

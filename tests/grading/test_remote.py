@@ -17,7 +17,7 @@ from tests.answers import PRELUDE, Right, Wrong
 from tests.checks_harness import verdict_on
 
 SLUGS = [exercise.slug for exercise in course.load().exercises]
-BOUNDS = Bounds(seconds=30, exam=60)
+BOUNDS = Bounds(seconds=30)
 
 
 def answers_of(slug: str) -> ModuleType:

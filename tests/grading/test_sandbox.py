@@ -16,12 +16,13 @@ from kubeish.grading.marking import Rooms
 from kubeish.grading.papers import Papers
 from kubeish.grading.reaching import reached_for
 from kubeish.grading.reading.finding import Candidate
+from kubeish.grading.sandbox.room import Seat
 from kubeish.grading.sandbox.tree import Tree
 from kubeish.wire import WireError, decode, encode
 from tests.answers import PRELUDE
 from tests.grading import handing_in as hand
 
-BOUNDS = Bounds(seconds=60, exam=60)
+BOUNDS = Bounds(seconds=60)
 
 
 def printed(rooms: Rooms, papers: Papers, text: str) -> str:
@@ -83,7 +84,7 @@ def test_nothing_of_the_grader_but_its_inside_goes_in(tmp_path: Path) -> None:
 def test_a_seat_ends_with_all_that_it_has_started(rooms: Rooms) -> None:
     notebook = hand.text_of({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).decode()
     with rooms.notebooks.seat("", notebook_run._LIMITS, 60) as seat:
-        task = {"name": "x.ipynb", "notebook": notebook, "seconds": 5.0, "home": seat.home, "settings": {}}
+        task = {"name": "x.ipynb", "notebook": notebook, "home": seat.home, "settings": {}}
         seat.channel.send(encode(task))
         assert decode(seat.channel.receive())[1] == ""
         process = seat._process
@@ -118,6 +119,56 @@ def test_a_channel_is_bounded() -> None:
         theirs.close()
         with pytest.raises(Gone):
             Channel(end, 60.0).receive()
+
+
+def test_who_reads_nothing_is_waited_for_no_longer_than_who_says_nothing() -> None:
+    import socket
+
+    end, theirs = socket.socketpair()
+    with end, theirs:
+        channel = Channel(end, 0.2)
+        with pytest.raises(TimeUp):
+            channel.send(bytes(10_000_000))
+        assert channel.waited >= 0.2
+
+
+LOOPS = {
+    "a loop": "while True:\n    pass\n",
+    "a flood": "while True:\n    print('x' * 1_000_000)\n",
+    "forged silence": "get_ipython().kernel.session.send = lambda *a, **k: None\n",
+}
+
+
+@pytest.mark.parametrize("title", LOOPS)
+def test_the_time_of_a_notebook_is_kept_outside_and_nothing_is_waited_for_after_it(
+    title: str, rooms: Rooms, papers: Papers
+) -> None:
+    answers, ended = {"warm-up": PRELUDE + LOOPS[title]}, []
+    lesson = hand.lesson_of("warm-up")
+    before, end = Channel.receive, Seat.end
+
+    def receive(channel: Channel) -> bytes:
+        assert not ended, "somebody listens to a seat that has ended"
+        return before(channel)
+
+    def noted(seat: Seat) -> None:
+        ended.append(seat.channel.waited >= 1.0)
+        end(seat)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Channel, "receive", receive)
+        patch.setattr(Seat, "end", noted)
+        said = notebook_run.run(rooms.notebooks, lesson, papers.references[lesson], answers, 1.0)["warm-up"]
+    assert (said.outcome, said.words) == (notebook_run.NOT_RUN, "it took too long")
+    assert ended == [True]
+
+
+def test_half_a_character_is_said_and_not_waited_for(rooms: Rooms, papers: Papers) -> None:
+    answer = hand.right("string-set").replace("def list(self):", "def list(self):\n        raise ValueError('\\ud800')")
+    lesson = hand.lesson_of("string-set")
+    answers = {"string-set": f"{PRELUDE}print('\\ud800')\n{answer}"}
+    said = notebook_run.run(rooms.notebooks, lesson, papers.references[lesson], answers, 60.0)["string-set"]
+    assert "not yet" in said.words, said
 
 
 @pytest.mark.parametrize("piece", ['["l"],', '["d"],', "{},", '["t",1.5],'])

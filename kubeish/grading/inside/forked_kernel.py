@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import json
 import os
+import select
 import signal
 import sys
 import tempfile
@@ -22,6 +24,7 @@ import nbval.plugin
 from ipykernel.kernelapp import IPKernelApp
 from jupyter_client import BlockingKernelClient
 from jupyter_client.connect import write_connection_file
+from jupyter_client.session import json_default, json_packer
 
 _GLANCE = 0.2
 _WARM = (
@@ -38,6 +41,20 @@ class KernelDied(RuntimeError):
 
 class TooMuchOutput(RuntimeError):
     """The notebook says more than anybody would read."""
+
+
+class _Kernel(IPKernelApp):
+    """A kernel without what no notebook here needs: words from a command line, a history on the disk, stored values."""
+
+    heard: int
+
+    def parse_command_line(self, argv: Any = None) -> None:
+        """There is none; looking for one takes longer than all the cells of a lesson."""
+
+    def init_sockets(self) -> None:
+        """Say that somebody listens, as soon as that is so."""
+        super().init_sockets()
+        os.close(self.heard)
 
 
 class ForkedKernel:
@@ -112,29 +129,45 @@ def start_new_kernel(startup_timeout: float = 60, cwd: str | None = None, **_: A
     folder = Path(tempfile.mkdtemp(prefix="k"))
     file = folder / "k.json"
     write_connection_file(str(file), transport="ipc", ip=str(folder / "s"), key=os.urandom(16).hex().encode())
+    listens, heard = os.pipe()
     process = os.fork()
     if process == 0:
-        _be_kernel(file, cwd)
+        _be_kernel(file, cwd, heard)
+    os.close(heard)
     manager, client = ForkedKernel(process), BlockingKernelClient()
     client.load_connection_file(str(file))
+    select.select([listens], [], [], startup_timeout)  # who knocks before somebody listens comes again much later
+    os.close(listens)
     client.start_channels()
     _wait_until_heard(manager, client, time.monotonic() + startup_timeout)
     return manager, client
 
 
-def _be_kernel(file: Path, cwd: str | None) -> None:
+def _be_kernel(file: Path, cwd: str | None, heard: int) -> None:
     """Be the kernel, and never come back. The grader's channel is not the kernel's business."""
     try:
-        os.closerange(3, 256)
+        os.dup2(heard, 3)
+        os.closerange(4, 256)
         os.chdir(cwd or "/tmp")
-        app = IPKernelApp.instance(connection_file=str(file), log_level=50)
-        app.config.HistoryManager.hist_file = ":memory:"
+        app = _Kernel.instance(connection_file=str(file), log_level=50)
+        app.heard = 3
+        app.config.HistoryManager.enabled = False
+        app.config.InteractiveShellApp.default_extensions = []
+        app.config.Session.packer = f"{__name__}.packed"
         app.config.InteractiveShell.xmode = "Plain"  # the others take fifty milliseconds for a traceback
         app.config.InteractiveShell.colors = "nocolor"
         app.initialize([])
         app.start()
     finally:
         os._exit(0)
+
+
+def packed(message: Any) -> bytes:
+    """``message`` as jupyter_client packs it, and where it holds half a character too, which UTF-8 has no bytes for."""
+    try:
+        return json.dumps(message, default=json_default, allow_nan=False).encode("ascii")
+    except (TypeError, ValueError):
+        return json_packer(message)
 
 
 def _wait_until_heard(manager: ForkedKernel, client: Any, end: float) -> None:

@@ -1,4 +1,8 @@
-"""kubeish: a course on one lost pod. The public names, each imported when it is first used, and nothing else."""
+"""kubeish: a course on one lost pod. The public names, each imported when it is first used, and nothing else.
+
+``connect`` opens a store, ``explore`` runs every order of clients' steps, ``check`` examines an answer, ``hint`` helps
+on; each says more in its own ``help``.
+"""
 
 from __future__ import annotations
 

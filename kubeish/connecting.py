@@ -22,7 +22,7 @@ def connect(url: str | None = None) -> Any:
 
     Nothing is asked yet, unless there is a user to log in. Raises BadStoreUrl where the text names no store.
     """
-    url = url or os.environ.get(VARIABLE) or MEMORY
+    url = str(url or os.environ.get(VARIABLE) or MEMORY)
     if url.startswith(MEMORY):
         return Client(_memory(url).ask)
     from kubeish.real.address import parse  # stays here: in a web page there is no etcd and no socket

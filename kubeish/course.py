@@ -65,6 +65,11 @@ class Course:
 
     def exercise(self, slug: str) -> Exercise:
         """The exercise of that slug. Raises NoSuchName."""
+        if not isinstance(slug, str):
+            raise NoSuchName(
+                f"An exercise is named by its slug, a text, and a {type(slug).__name__} came first: write for instance "
+                'check("run-pod", run_pod), or hint("run-pod").'
+            )
         found = {exercise.slug: exercise for exercise in self.exercises}
         return found[slug] if slug in found else _no_such("exercise", slug, found)
 

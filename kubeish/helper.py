@@ -32,7 +32,11 @@ class EtcdHelper:
 
     def set_obj(self, key: str, obj: Any) -> None:
         """Write ``obj`` to ``key``, whatever stands there."""
-        self.client.put(key, json.dumps(obj))
+        try:
+            text = json.dumps(obj)
+        except TypeError as error:
+            raise TypeError(f"{error}: hand over to_json(obj), from kubeish.api.") from None
+        self.client.put(key, text)
 
 
 def is_etcd_not_found(error: object) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kubeish import course, notebooks, progress
 from kubeish.course import Lesson
-from kubeish.errors import NotebookUnreadable
+from kubeish.errors import CourseError, NotebookUnreadable
 from kubeish.notebooks import Cell, Notebook
 
 KEPT = "old-answers"
@@ -39,7 +39,10 @@ def shipped(lesson: Lesson) -> Path:
 
 def fill(into: Path) -> list[str]:
     """Bring ``into`` up to the course as shipped, and lose nothing of the learner's. What was done, in sentences."""
-    into.mkdir(parents=True, exist_ok=True)
+    try:
+        into.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CourseError(f"{into} cannot be made ({error.strerror}): name another folder by --work.") from None
     there = [lesson for lesson in course.load().lessons if shipped(lesson).exists()]
     done = [_bring(shipped(lesson), into / f"{lesson.name}.ipynb") for lesson in there]
     return [sentence for sentence in done if sentence]

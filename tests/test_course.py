@@ -59,6 +59,8 @@ def test_a_wrong_slug_meets_the_nearest() -> None:
         parse(TINY).exercise("sayhello")
     with pytest.raises(NoSuchName, match="no lesson 'zzz': there are: 00_hello, 01_bye"):
         parse(TINY).lesson("zzz")
+    with pytest.raises(NoSuchName, match="named by its slug, a text, and a function came first"):
+        parse(TINY).exercise(parse)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

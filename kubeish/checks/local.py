@@ -11,6 +11,7 @@ from kubeish.errors import EtcdError
 from kubeish.explorer.budget import is_plumbing
 from kubeish.explorer.replay import FunctionProgram
 from kubeish.explorer.steps import Program
+from kubeish.explorer.trouble import NotAClient
 from kubeish.todo import TODO
 
 from . import kits
@@ -38,6 +39,10 @@ class LocalAnswer:
     def program(self, label: str, function: Function) -> Program:
         """See Answer."""
         learners = self.names[function.name]
+        if not callable(learners):
+            raise NotAClient(
+                f"{function.name} is {plain(learners)!r}: hand over the function itself, without calling it."
+            )
         return FunctionProgram(label, lambda kit: _call(learners, function, kit), kits.BOUND[function.kit])
 
     def session(self, operations: list[Operation]) -> list[Result]:

@@ -15,9 +15,14 @@ STYLES = {progress.PASSED: "green", progress.NOT_YET: "yellow"}
 
 
 @click.command()
+@click.argument("slugs", nargs=-1, metavar="")
 @click.option("--work", "place", type=click.Path(path_type=Path), help="The folder with your notebooks.")
-def command(place: Path | None) -> None:
+def command(slugs: tuple[str, ...], place: Path | None) -> None:
     """Show all exercises, how far you are, and where to go on."""
+    if slugs:
+        raise click.UsageError(
+            f"This shows all exercises, and takes no name. To check {slugs[0]}, run the cell below it in its notebook."
+        )
     here = (place or work.folder()).resolve()
     so_far = summary(here)
     if sys.stdout.isatty():

@@ -11,7 +11,11 @@ def to_bytes(text: str | bytes) -> bytes:
         return text
     if isinstance(text, str):
         return text.encode()
-    raise TypeError(f"etcd keeps str and bytes, not {type(text).__name__}; pass str({text!r}), or json.dumps of it.")
+    raise TypeError(f"etcd keeps str and bytes, not {type(text).__name__}; pass {_as_text(text)}.")
+
+
+def _as_text(value: Any) -> str:
+    return f"str({value!r})" if isinstance(value, (int, float)) else "json.dumps of it"
 
 
 def end_of_prefix(prefix: str | bytes) -> bytes:

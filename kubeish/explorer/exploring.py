@@ -18,6 +18,7 @@ from .run import Run
 from .search import Counts, Faults, Graph, count_orders, shortest_path
 from .steps import Asks, Program
 from .timeline import Timeline
+from .trouble import ExploreError
 from .world import World, state_after
 
 __all__ = ["MAX_STATES", "Outcome", "Question", "as_program", "explore"]
@@ -106,6 +107,9 @@ def explore(
     Raises ExploreError, in one sentence, for what cannot be explored (``kubeish.explorer.trouble``): TooLarge past
     ``max_states``, which bounds time and memory.
     """
+    for most in (crashes, lost_replies):
+        if type(most) is not int or most < 0:
+            raise ExploreError(f"{most!r} faults in one run cannot be: crashes and lost_replies are whole, from 0 on.")
     programs = as_programs(clients)
     question = Question(programs, state_after(setup), invariant, Faults(crashes, lost_replies), max_states, breaking)
     with FUSE:

@@ -29,6 +29,8 @@ class EtcdRegistry:
     """
 
     def __init__(self, client: Any, machines: Iterable[str] = (), manifest_factory: Any = None) -> None:
+        if isinstance(machines, str):
+            raise TypeError(f"machines are a list of names, and {machines!r} is a text: write [{machines!r}].")
         self.client = client
         self.machines = sorted(machines)
         self.manifest_factory = manifest_factory or BasicManifestFactory()

@@ -167,8 +167,8 @@ def back_off(attempt, random, base, cap):
         "whole numbers only",
         """
 def back_off(attempt, random, base, cap):
-    return random.randint(0, min(cap, base * 2 ** min(attempt - 1, 30)))
+    return int(random.uniform(0, min(cap, base * 2 ** min(attempt - 1, 30))))
 """,
-        "look at that line of yours",
+        "the same waits from another seed",
     ),
 ]

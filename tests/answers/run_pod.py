@@ -199,6 +199,7 @@ def run_pod(registry, pod, machine):
         _HEAD + "    registry.update_manifests(machine, manifests + [manifst], index)\n",
         "NameError",
     ),
+    Wrong("what comes of a call, and not the function", "run_pod = None\n", "hand over the function itself"),
     Wrong(
         "goes round ten times at most, and then gives up in silence",
         """

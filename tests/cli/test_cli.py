@@ -39,6 +39,18 @@ def test_a_wrong_slug_meets_the_nearest_and_no_traceback() -> None:
         assert (wrong.exit_code, wrong.output) == (1, "Error: There is no exercise 'shoot': did you mean 'shout'?\n")
 
 
+def test_a_check_of_one_exercise_is_a_cell_of_its_notebook() -> None:
+    assert "To check shout, run the cell below it in its notebook." in run("check", "shout").output
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    failed = run("lab", "--no-open", "--work", str(tmp_path / "file" / "work"))
+    assert failed.exit_code == 1
+    assert failed.output.startswith("Error: ")
+    assert "name another folder by --work" in failed.output
+
+
 def test_check_shows_where_to_go_on(root: Path) -> None:
     before = run("check").output
     assert before.startswith("shout                          not attempted yet    00_hello\n")

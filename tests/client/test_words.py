@@ -45,6 +45,7 @@ def test_a_word_is_the_request_itself(made: Any, wanted: Any) -> None:
         (lambda c: c.transaction([True], []), TypeError, "mod\\(key\\) == 5, not True"),
         (lambda c: c.transaction([], [words.mod("a") == 1]), TypeError, "runs transactions.put, get, delete and txn"),
         (lambda c: c.put("a", 3), TypeError, "pass str\\(3\\)"),
+        (lambda c: c.put("a", ["web"]), TypeError, "not list; pass json.dumps of it"),
         (lambda c: c.put(None, "3"), TypeError, "not NoneType"),
         (lambda c: c.get_prefix(""), IndexError, "use get_all\\(\\)"),
         (lambda c: c.get_prefix(b"a\xff"), ValueError, "use get_range\\(\\)"),

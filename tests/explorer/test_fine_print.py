@@ -20,6 +20,7 @@ from kubeish.errors import KubeishError, NotOffered
 from kubeish.explorer import (
     BadInvariant,
     BadSetup,
+    ExploreError,
     NeverAsks,
     NeverStops,
     NotAClient,
@@ -664,6 +665,12 @@ def test_a_setup_that_raises():
 def test_a_setup_that_is_none():
     with pytest.raises(BadSetup, match="the setup is 'seed', not a function: give the function itself"):
         explore({"A": set_obj("a")}, "seed")
+
+
+@pytest.mark.parametrize("faults", [{"crashes": -1}, {"lost_replies": "1"}])
+def test_a_number_of_faults_that_is_none(faults: dict[str, Any]):
+    with pytest.raises(ExploreError, match="faults in one run cannot be"):
+        explore({"A": set_obj("a")}, **faults)
 
 
 def test_an_invariant_that_raises():

@@ -131,3 +131,10 @@ def test_what_the_errors_say():
         "105: Key already exists (/a)",
     ]
     assert all(EtcdError(code).definite for code in (NOT_FOUND, TEST_FAILED, NODE_EXIST))
+
+
+def test_what_is_no_json_says_what_to_hand_over() -> None:
+    with pytest.raises(TypeError, match="Pod is not JSON serializable: hand over to_json"):
+        EtcdHelper(kubeish.connect("memory://")).set_obj("/a", kubeish.Pod("web"))
+    with pytest.raises(TypeError, match="'m1' is a text: write"):
+        kubeish.EtcdRegistry(kubeish.connect("memory://"), "m1")

@@ -16,6 +16,8 @@ class FakeMinionLister:
     """Lists the machines that it was given. ``machines`` may be changed between two calls."""
 
     def __init__(self, machines: Iterable[str]) -> None:
+        if isinstance(machines, str):
+            raise TypeError(f"machines are a list of names, and {machines!r} is a text: write [{machines!r}].")
         self.machines = [*machines]
 
     def list(self) -> list[str]:

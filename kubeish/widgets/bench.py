@@ -37,6 +37,8 @@ def scheduler_bench(
     ``machines`` and ``pods`` are numbers, or lists; ``shown``: how many pods are there at first. What a scheduler
     raises is shown.
     """
+    if not isinstance(schedulers, Mapping):
+        raise TypeError(f"schedulers are given by name, not as a {type(schedulers).__name__}: write {{'mine': mine}}.")
     names = [f"m{i + 1}" for i in range(machines)] if isinstance(machines, int) else list(machines)
     all_pods = [Pod(f"pod-{i + 1}") for i in range(pods)] if isinstance(pods, int) else list(pods)
     return SchedulerBench(schedulers, names, all_pods, shown)

@@ -70,7 +70,7 @@ def stepper(
         clients = _counterexample(clients, clients.breaking)
     if isinstance(clients, Timeline):
         return Stepper(atlas_of(clients, breaking), goal, clients.order)
-    if "positions" in clients:
+    if isinstance(clients, Mapping) and "positions" in clients:
         return Stepper(dict(clients), goal, order)
     faults = {"crashes": crashes, "lost_replies": lost_replies}
     try:

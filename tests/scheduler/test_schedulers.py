@@ -148,3 +148,8 @@ def test_fakes_hand_out_lists_of_their_own_and_honour_the_selector() -> None:
     assert lister.list() == ["m1"]
     pods = FakePodLister([Pod("a", host="m1"), Pod("b", host="m2")])
     assert [p.id for p in pods.list_pods(lambda p: p.host == "m2")] == ["b"]
+
+
+def test_one_machine_is_a_list_of_one() -> None:
+    with pytest.raises(TypeError, match="'m1' is a text: write"):
+        FakeMinionLister("m1")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kubeish.explorer import BadOrder, atlas, explore
+from kubeish.explorer import BadOrder, NotAClient, atlas, explore
 from kubeish.scheduler import RoundRobinScheduler
 from kubeish.widgets import contention_chart, order_map, scheduler_bench, stepper
 from tests.figures.scenes import race, swap
@@ -159,3 +159,10 @@ def test_a_measurement_that_fails_says_so_in_the_chart() -> None:
     chart = run(press_start())
     assert chart.said == "The measurement stopped with OSError: etcd is gone"
     assert chart.running is False
+
+
+def test_what_has_no_name_is_told_to_have_one() -> None:
+    with pytest.raises(NotAClient, match="clients are given by name, not as a function"):
+        stepper(lambda client: None)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="schedulers are given by name, not as a list"):
+        scheduler_bench([RoundRobinScheduler()])  # type: ignore[arg-type]

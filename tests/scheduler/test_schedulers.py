@@ -109,9 +109,9 @@ def test_first_fit_draws_from_exactly_those_that_fit(taken: list[tuple[str, int]
     scheduler = first_fit(*there, seed=seed)
     if not fitting:
         with pytest.raises(NoFit):
-            scheduler.schedule(pod("new", *wanted), FakeMinionLister("abc"))
+            scheduler.schedule(pod("new", *wanted), FakeMinionLister([*"abc"]))
         return
-    drawn = Counter(scheduler.schedule(pod("new", *wanted), FakeMinionLister("abc")) for _ in range(60))
+    drawn = Counter(scheduler.schedule(pod("new", *wanted), FakeMinionLister([*"abc"])) for _ in range(60))
     assert set(drawn) == fitting
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from kubeish import course
 from kubeish.errors import KubeishError
-from kubeish.grading import running, worker
+from kubeish.grading import running
 from kubeish.grading.examining import Bounds
+from kubeish.grading.house import House
 from kubeish.grading.journal import Journal, key
 from kubeish.grading.marking import Settings
 from kubeish.grading.papers import Papers, code_fingerprint, draw_up
@@ -60,29 +61,26 @@ class Evening:
     def _run(self, papers: Papers, learners: Pile, journal: Journal, scheme: Scheme) -> None:
         bounds = Bounds(self.seconds, seed=journal.seed(self.seed))
         settings = Settings(bounds, not self.no_sandbox, nbval=not self.no_nbval)
-        todo = _Todo(papers, settings, learners, journal, here=self.address is None)
-        with self._crew() as crew, Progress(len(learners)) as progress:
+        todo = _Todo(papers, settings, learners, journal)
+        with self._crew(settings) as crew, Progress(len(learners)) as progress:
             todo.progress = progress
             running.Run(crew, papers, settings, todo.done).over(todo)
         journal.keep_only(set(learners))
         writing.write(self.out, journal, papers, scheme, settings.sandbox)
         print(_summary(self.out, todo, settings.sandbox), file=sys.stderr)
 
-    def _crew(self) -> AbstractContextManager[running.Crew]:
+    def _crew(self, settings: Settings) -> AbstractContextManager[running.Crew]:
         if self.address is not None:
             return running.cluster(self.address)
-        return running.pool(self.jobs or os.cpu_count() or 1)
+        return running.pool(self.jobs or os.cpu_count() or 1, House(settings.sandbox, settings.nbval))
 
 
 class _Todo:
-    """The submissions that are not marked yet, read one by one; ``done`` writes the marks of one down.
+    """The submissions that are not marked yet, read one by one; ``done`` writes the marks of one down."""
 
-    ``here``: they are marked on this machine, whose sandbox is tried out before the first one.
-    """
-
-    def __init__(self, papers: Papers, settings: Settings, learners: Pile, journal: Journal, here: bool) -> None:
+    def __init__(self, papers: Papers, settings: Settings, learners: Pile, journal: Journal) -> None:
         self._same = (papers.fingerprint, code_fingerprint(), repr(settings))
-        self._learners, self._journal, self._settings, self._here = learners, journal, settings, here
+        self._learners, self._journal = learners, journal
         self.progress: Progress | None = None
         self.marked = self.before = 0
 
@@ -93,9 +91,6 @@ class _Todo:
                 self.before += 1
                 self._step()
                 continue
-            if self._here:
-                worker.try_out(self._settings)
-                self._here = False
             yield submission
 
     def done(self, submission: Submission, marked: Marked) -> None:

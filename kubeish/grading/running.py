@@ -15,6 +15,7 @@ from typing import Any
 
 from kubeish.errors import KubeishError
 from kubeish.grading import results, worker
+from kubeish.grading.house import House
 from kubeish.grading.marking import Settings
 from kubeish.grading.papers import Papers
 from kubeish.grading.reading.submission import Submission
@@ -45,13 +46,13 @@ class Crew:
 
 
 @contextmanager
-def pool(jobs: int) -> Iterator[Crew]:
-    """``jobs`` processes on this machine."""
+def pool(jobs: int, house: House) -> Iterator[Crew]:
+    """``jobs`` processes on this machine, which work in the rooms of ``house``."""
     made: list[ProcessPoolExecutor] = []
 
     def renew() -> Executor:
         close()
-        made.append(ProcessPoolExecutor(jobs, get_context("spawn"), worker.begin, (os.getpid(),)))
+        made.append(ProcessPoolExecutor(jobs, get_context("spawn"), worker.begin, (os.getpid(), house.keys)))
         return made[-1]
 
     def close() -> None:
@@ -63,6 +64,7 @@ def pool(jobs: int) -> Iterator[Crew]:
         yield Crew(renew, jobs)
     finally:
         close()
+        house.close()
 
 
 @contextmanager
@@ -99,7 +101,8 @@ class Run:
         self, crew: Crew, papers: Papers, settings: Settings, done: Callable[[Submission, Marked], Any]
     ) -> None:
         self._crew, self._papers, self._settings, self._done = crew, papers, settings, done
-        self._executor, self._given = crew.renew(), crew.given(papers)
+        self._executor: Executor | None = None
+        self._given: Any = None
         self._again: deque[_Job] = deque()
         self._out: dict[Future[Marked], _Job] = {}
 
@@ -119,6 +122,8 @@ class Run:
         return self._again.popleft() if self._again else next(waiting, None)
 
     def _hand_out(self, job: _Job) -> None:
+        if self._executor is None:
+            self._executor, self._given = self._crew.renew(), self._crew.given(self._papers)
         try:
             future = self._executor.submit(worker.work, job.submission, self._given, self._settings)
         except BrokenProcessPool:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from kubeish.grading.examining import Bounds
+from kubeish.grading.house import FOLDER, Keys
 from kubeish.grading.marking import Rooms, Settings, mark
 from kubeish.grading.papers import Papers
 from kubeish.grading.reading.submission import Submission
@@ -23,8 +23,8 @@ from kubeish.grading.sandbox.tree import Tree
 # The explorer's alarm and the output that it holds back are one for the whole process.
 _ONE_AT_A_TIME = threading.Lock()
 _MEMORY = 4 << 30
-_FOLDER = "kubeish-grade-"
 _to_close: list[Callable[[], object]] = []
+_keys: list[Keys] = []
 
 
 def work(submission: Submission, papers: Papers, settings: Settings) -> Marked:
@@ -33,19 +33,14 @@ def work(submission: Submission, papers: Papers, settings: Settings) -> Marked:
         return mark(submission, papers, settings, _rooms(settings.sandbox))
 
 
-def try_out(settings: Settings) -> None:
-    """Take a seat in a sandbox and leave it. SandboxBroken or NoSandbox says what is wrong with it."""
-    with tempfile.TemporaryDirectory(prefix=_FOLDER) as folder:
-        room = Room("answers", Tree(Path(folder)), settings.sandbox)
-        try:
-            with room.seat("", Bounds().limits(), 20.0):
-                pass
-        finally:
-            room.close()
+def begin(parent: int, keys: Keys | None) -> None:
+    """In a process of the pool: end when the grader does, however that came about, and take no boundless memory.
 
-
-def begin(parent: int) -> None:
-    """In a process of the pool: end when the grader does, however that came about, and take no boundless memory."""
+    ``keys``: those to the grader's own rooms.
+    """
+    if keys is not None:
+        _keys.append(keys)
+        _to_close.append(keys.tidy)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     with contextlib.suppress(ImportError, OSError, ValueError, AttributeError):
         import resource
@@ -64,7 +59,9 @@ def _end_with(parent: int) -> None:
 
 @functools.cache
 def _rooms(sandbox: bool) -> Rooms:
-    folder = tempfile.TemporaryDirectory(prefix=_FOLDER)
+    if _keys:
+        return _keys[0].rooms()
+    folder = tempfile.TemporaryDirectory(prefix=FOLDER)
     tree = Tree(Path(folder.name))
     rooms = Rooms(Room("answers", tree, sandbox), Room("notebooks", tree, sandbox))
     for close in (folder.cleanup, rooms.close):

@@ -48,12 +48,12 @@ class Place:
 
 def move_apart(limits: Limits, place: Place, end: socket.socket) -> None:
     """Move this process apart. The grader gets a handle over ``end`` by which it can end it, and all that it starts."""
+    os.setsid()  # Linux shares its processors out by sessions: however many processes one starts, it has one part
     if place.namespaces:
         _into_namespaces(end)
         _arrange(limits, place)
         kernel.drop_privileges()
     else:
-        os.setsid()
         _hand_over(end, os.getpid())
     os.chdir(place.home)
     _limit(limits, place.namespaces)

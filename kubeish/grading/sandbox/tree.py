@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import shutil
+import tempfile
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,22 +43,30 @@ _STAND_INS = {
 
 
 class Tree:
-    """Makes editions below ``folder``, each when it is first asked for."""
+    """Makes editions below ``folder``, each when it is first asked for. Several processes may have a tree in common."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.chmod(0o755)  # who is inside is somebody else
         self.base = folder / "base"
         self.editions = folder / "editions"
         self._hidden = tuple(shown_table()["hidden"])
-        self._copy_base()
+        if not self.editions.exists():
+            folder.chmod(0o755)  # who is inside is somebody else
+            self._copy_base()
+            self.editions.mkdir()
 
     def edition(self, slug: str) -> Path:
         """The folder that holds the story's folders as the exercise ``slug`` may see them."""
         made = self.editions / (slug or "none")
         if not made.exists():
+            half = Path(tempfile.mkdtemp(dir=self.editions))
+            half.chmod(0o755)
             for name in self._hidden:
-                self._copy_hidden(name, shown(slug), made)
+                self._copy_hidden(name, shown(slug), half)
+            try:
+                half.rename(made)
+            except OSError:  # another process was faster
+                shutil.rmtree(half)
         return made
 
     def whole(self, slug: str) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Protocol
 
-from kubeish.explorer.trouble import ExploreError
+from kubeish.explorer.trouble import ExploreError, NeverAsks, NeverStops, NotAClient, WaitsForEver
 
 from .answer import Answer
 from .verdict import Teller, Verdict
@@ -36,6 +36,14 @@ def examine(slug: str, answer: Answer, seed: int = 0) -> Verdict:
         return tell.not_yet(
             ran="your function, step by step, to see what it asks of the store.",
             saw=str(trouble),
-            wanted="a function whose next step follows from the answers that it has had.",
+            wanted=_wanted(trouble),
             try_next="what the sentence above says; then run this check again.",
         )
+
+
+def _wanted(trouble: ExploreError) -> str:
+    if isinstance(trouble, NotAClient):
+        return "a function."
+    if isinstance(trouble, (NeverAsks, NeverStops, WaitsForEver)):
+        return "a function that comes to an end, whenever nobody else is in its way."
+    return "a function whose next step follows from the answers that it has had."

@@ -8,7 +8,7 @@ from typing import Any
 from kubeish.client.asking import Asking
 from kubeish.client.responses import KVMetadata, RangeResponse
 from kubeish.client.wire import end_of_prefix, to_bytes
-from kubeish.store.requests import Range, RangeAnswer
+from kubeish.store.requests import Range, RangeAnswer, made
 
 Text = str | bytes
 Found = tuple[bytes, KVMetadata]
@@ -24,7 +24,7 @@ class Reading(Asking):
 
     def get(self, key: Text, serializable: bool = False) -> Found | tuple[None, None]:
         """The value of ``key`` and its metadata, or ``(None, None)`` where there is no such key."""
-        answer: RangeAnswer = self._answer(Range(to_bytes(key), serializable=serializable))
+        answer: RangeAnswer = self._answer(_one(key, serializable))
         if not answer.kvs:
             return None, None
         kv = answer.kvs[0]
@@ -32,7 +32,7 @@ class Reading(Asking):
 
     def get_response(self, key: Text, serializable: bool = False) -> RangeResponse:
         """What ``get`` finds, as the store's whole response."""
-        return RangeResponse(self._answer(Range(to_bytes(key), serializable=serializable)))
+        return RangeResponse(self._answer(_one(key, serializable)))
 
     def get_prefix_response(self, key_prefix: Text, **options: Any) -> RangeResponse:
         """What ``get_prefix`` finds, as the store's whole response."""
@@ -79,6 +79,16 @@ class Reading(Asking):
 
 def _found(answer: RangeAnswer) -> Iterator[Found]:
     return ((kv.value, KVMetadata(kv, answer.revision)) for kv in answer.kvs)
+
+
+_NOTHING_MORE = Range(b"")[1:]
+
+
+def _one(key: Text, serializable: bool) -> Range:
+    """The Range of one key: what the explorer's clients ask most."""
+    if serializable:
+        return Range(to_bytes(key), serializable=True)
+    return made(Range, (to_bytes(key), *_NOTHING_MORE))
 
 
 def ranged(

@@ -118,7 +118,9 @@ _OPERATIONS = frozenset({Put, Range, DeleteRange, Txn})
 
 
 def _operations(branch: Iterable[Any] | None) -> tuple[Request, ...]:
-    operations = tuple(branch or ())
+    if not branch:
+        return ()
+    operations = tuple(branch)
     for operation in operations:
         if type(operation) not in _OPERATIONS:
             raise TypeError(f"A transaction runs transactions.put, get, delete and txn, not {operation!r}.")

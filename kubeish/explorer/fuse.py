@@ -9,6 +9,8 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
@@ -58,6 +60,15 @@ class Fuse:
     def end(self, outer: LineBudget | None) -> None:
         """The replay is over, and the one around it goes on."""
         self._running = outer
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Within it kubeish itself is at work, however long: the replay that is running does not stand still."""
+        running, self._running = self._running, None
+        try:
+            yield
+        finally:
+            self._running = running
 
     def _tick(self, number: int, frame: FrameType | None) -> None:
         if self._their_alarm and time.monotonic() > self._their_alarm and callable(self._their_handler):

@@ -61,7 +61,7 @@ class Lane:
 
     def history(self, node: int) -> History:
         """The answers that the client has had at ``node``, as it was shown them. Not for an end: many led to that."""
-        return tuple([self.world.shown(passed.answer) for passed in self._path(node)[1:]])
+        return self._passed(self.nodes[node].parent, self.nodes[node].answer)[0]
 
     def moves(self, state: int, node: int, crash: bool, lose: bool) -> list[Move]:
         """Every way in which the client may go on from here; none if it has ended."""
@@ -79,15 +79,15 @@ class Lane:
                 moves.append(Move(state, lost, "lost", applied=False))
         return moves
 
-    def _path(self, number: int) -> list[Node]:
-        """The nodes from the first to this one."""
-        nodes, path = self.nodes, []
+    def _passed(self, number: int, answer: int) -> tuple[History, tuple[Any, ...]]:
+        """The answers up to ``answer`` to the node's request, as they are shown, and all requests that they answer."""
+        shown, asked = [], []
         while number >= 0:
-            node = nodes[number]
-            path.append(node)
-            number = node.parent
-        path.reverse()
-        return path
+            shown.append(self.world.shown(answer))
+            node = self.nodes[number]
+            asked.append(node.step.request)  # type: ignore[union-attr]
+            number, answer = node.parent, node.answer
+        return tuple(shown[::-1]), tuple(asked[::-1])
 
     def _child(self, node: int, answer: int, state: int) -> int:
         child = self._children.get((node, answer))
@@ -97,12 +97,9 @@ class Lane:
 
     def _run_on(self, parent: int, answer: int, state: int) -> int:
         """The new node, and those that follow when the client goes on alone: the search will come to them anyway."""
-        path = self._path(parent)
-        answers = [*[node.answer for node in path[1:]], answer] if path else []
-        shown = tuple(map(self.world.shown, answers))
-        asked = [node.step.request for node in path]  # type: ignore[union-attr]
+        shown, asked = self._passed(parent, answer)
         alone = _Alone(self.world, state, MOST_REQUESTS - len(shown))
-        requests, last = ahead(self.program, shown, tuple(asked), alone.ask)
+        requests, last = ahead(self.program, shown, asked, alone.ask)
         if alone.left < 0:
             raise self._endless(last, alone)
         steps: list[Step] = [*map(Asks, requests), last]

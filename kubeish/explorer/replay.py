@@ -98,7 +98,8 @@ class FunctionProgram:
         seen, printed, opaque = [Where()], io.StringIO(), self.opaque
 
         def look(_: Any, frame: FrameType) -> None:
-            seen.append(look_at(frame))
+            with FUSE.resting():
+                seen.append(look_at(frame))
 
         self.opaque = False
         try:

@@ -62,14 +62,18 @@ class Graph:
 
     def moves(self, position: int, lane: int) -> list[tuple[Move, int]]:
         """Each move of client number ``lane`` from ``position``, with the difference that it makes."""
-        shift, used, faults = self._shifts[lane], self._used, position >> self._crash_shift
-        state, node = position & _FIELD, (position >> shift) & _FIELD
-        moves = self.lanes[lane].moves(state, node, crash=faults & _FIELD > 0, lose=faults > _FIELD)
-        return [(m, m.state - state + ((m.node - node) << shift) - used[m.kind]) for m in moves]
+        return list(zip(self._moves(position, lane), self.differences(position, lane)))
 
     def differences(self, part: int, lane: int) -> tuple[int, ...]:
-        """The moves of one client as differences; ``part`` is a position masked by ``masks[lane]``."""
-        return tuple([difference for _, difference in self.moves(part, lane)])
+        """The moves of one client as differences; ``part`` may be a position masked by ``masks[lane]``."""
+        shift, used = self._shifts[lane], self._used
+        here = (part & _FIELD) + (((part >> shift) & _FIELD) << shift)
+        return tuple([to + (node << shift) - here - used[kind] for to, node, kind, _ in self._moves(part, lane)])
+
+    def _moves(self, part: int, lane: int) -> list[Move]:
+        faults = part >> self._crash_shift
+        node = (part >> self._shifts[lane]) & _FIELD
+        return self.lanes[lane].moves(part & _FIELD, node, crash=faults & _FIELD > 0, lose=faults > _FIELD)
 
 
 def count_orders(graph: Graph, most_states: int) -> Counts:
@@ -99,9 +103,10 @@ def _next_level(graph: Graph, level: dict[int, int], counts: Counts, depth: int,
         final = True
         for lane, mask, known in lanes:
             part = position & mask
-            if part not in known:
-                known[part] = graph.differences(part, lane)
-            for difference in known[part]:
+            differences = known.get(part)
+            if differences is None:
+                differences = known[part] = graph.differences(part, lane)
+            for difference in differences:
                 final = False
                 there = position + difference
                 after[there] = reach(there, 0) + orders

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from kubeish.store import State
@@ -16,22 +17,26 @@ from kubeish.store.requests import (
     RangeAnswer,
     Txn,
     TxnAnswer,
+    made,
 )
 
 from .opaque import HIDDEN, TRACES, Index, first_number, leak
 
+_version = attrgetter("version")
+
 
 def canonical(state: State) -> State:
     """``state`` with each key's version for its index, and no revision of its own."""
-    kvs = tuple([kv._replace(create_revision=1, mod_revision=kv.version) for kv in state.kvs])
-    return state._replace(revision=1, kvs=kvs)
+    kvs = tuple([_kv(kv, 1, _version) for kv in state.kvs])
+    return made(State, (1, kvs, state.leases, state.granted))
 
 
 def without_revisions(answer: Any) -> Any:
     """``answer`` without the store's own revision, so that answers which look alike to a client are equal."""
-    if isinstance(answer, TxnAnswer):
-        return answer._replace(revision=0, answers=tuple([without_revisions(a) for a in answer.answers]))
-    return answer._replace(revision=0) if isinstance(answer, (RangeAnswer, PutAnswer)) else answer
+    kind = type(answer)
+    if kind is TxnAnswer:
+        return made(TxnAnswer, (0, answer.succeeded, tuple(map(without_revisions, answer.answers))))
+    return made(kind, (0, *answer[1:])) if kind is RangeAnswer or kind is PutAnswer else answer
 
 
 def wrapped(answer: Any) -> Any:
@@ -57,7 +62,8 @@ def _shown(answer: Any, hidden: Any, index: Callable[[Any], Any]) -> Any:
 
 
 def _kv(kv: KeyValue, hidden: Any, index: Callable[[Any], Any]) -> Any:
-    return KeyValue(kv.key, kv.value, hidden, index(kv), kv.version, kv.lease)
+    key, value, _, _, version, lease = kv
+    return made(KeyValue, (key, value, hidden, index(kv), version, lease))
 
 
 def unwrapped(request: Any) -> Any:
@@ -72,13 +78,14 @@ def unnumbered(request: Any) -> Any:
 
 def _mapped(request: Txn, plain: Callable[[Compare], Compare]) -> Txn:
     compare, success, failure = request
-    if Txn in map(type, success + failure):
-        success, failure = _branch(success, plain), _branch(failure, plain)
-    return Txn(tuple([plain(c) for c in compare]), success, failure)
+    return made(Txn, (tuple(map(plain, compare)), _branch(success, plain), _branch(failure, plain)))
 
 
 def _branch(branch: tuple[Any, ...], plain: Callable[[Compare], Compare]) -> tuple[Any, ...]:
-    return tuple([_mapped(part, plain) if type(part) is Txn else part for part in branch])
+    for part in branch:
+        if type(part) is Txn:
+            return tuple([_mapped(part, plain) if type(part) is Txn else part for part in branch])
+    return branch
 
 
 def _from_index(compare: Compare) -> Compare:
@@ -92,14 +99,14 @@ def _from_index(compare: Compare) -> Compare:
         return leak() if operand != 0 else compare
     if target != "mod" or operand.key != key:
         leak()  # an index of another key says nothing about this one
-    return Compare(target, operator, key, operand.version, range_end)
+    return made(Compare, (target, operator, key, operand.version, range_end))
 
 
 def _from_number(compare: Compare) -> Compare:
     target, operator, key, operand, range_end = compare
     if target != "mod" or type(operand) is not int or operand == 0:
         return compare
-    return Compare(target, operator, key, operand - first_number(key), range_end)
+    return made(Compare, (target, operator, key, operand - first_number(key), range_end))
 
 
 _PRESENT = Range(b"")[3:6]

@@ -29,9 +29,7 @@ class Tape:
     or None, and then the client is paused. ``plain`` makes of each request the one that the store is to get.
     """
 
-    pending: Any = None
-    pauses = 0
-    first_pause: Pause | None = None
+    __slots__ = ("answers", "asked", "budget", "first_pause", "more", "pauses", "pending", "plain")
 
     def __init__(
         self,
@@ -42,6 +40,9 @@ class Tape:
     ) -> None:
         self.answers, self.budget, self.more, self.plain = list(history), budget, more, plain
         self.asked: list[Any] = []
+        self.pending: Any = None
+        self.pauses = 0
+        self.first_pause: Pause | None = None
 
     def ask(self, request: Any) -> Any:
         """The recorded answer to the client's next request; past the end of the tape what ``more`` gives, or Pause."""
@@ -61,8 +62,8 @@ class Tape:
     def _go_on(self, request: Any) -> None:
         answer = self.more(request, sys._getframe(2))
         if answer is None:
-            self.pauses, self.pending, self.first_pause = 1, request, Pause()
-            raise self.first_pause
+            self.pauses, self.pending, self.first_pause = 1, request, (pause := Pause())
+            raise pause
         self.answers.append(answer)
 
     def _pause_again(self) -> NoReturn:

@@ -33,6 +33,9 @@ from kubeish.explorer import (
     explore,
     state_after,
 )
+from kubeish.explorer.fuse import FUSE
+from kubeish.explorer.steps import Where
+from kubeish.explorer.where import look_at
 from tests.explorer.schedulers import LIST, all_listed, bare_swap, named, one_pod, set_obj
 
 
@@ -420,6 +423,18 @@ def test_a_lock_that_is_taken_and_not_given_back():
         "A stood still at line 2 of locks and was stopped: wait there for no lock, person or clock (a client is paused "
         "at each request, so a lock that it takes must be given back even then, as `with lock:` does)."
     )
+
+
+def test_to_look_at_a_client_is_not_to_stand_still(monkeypatch):
+    """The first look reads and parses the client's whole file: on a machine that crawls that takes long."""
+
+    def slowly(frame: Any) -> Where:
+        for _ in range(100):
+            FUSE._tick(0, frame)
+        return look_at(frame)
+
+    monkeypatch.setattr("kubeish.explorer.replay.look_at", slowly)
+    assert as_program("A", set_obj("a")).look(()).function == "client"
 
 
 def polls(client: Any) -> None:

@@ -10,8 +10,9 @@ from kubeish.checks import LocalAnswer, NotPassed, Verdict, examine
 
 
 def check(slug: str, *answer: Any) -> Verdict:
-    """Check the answer to the exercise ``slug``, given as the objects that its cell defines, in the course's order.
+    """Check the answer to the exercise ``slug``: ``check("run-pod", run_pod)``.
 
+    The answer is what the exercise's cell defines, a function, a class or a value, in the order of its check's cell.
     With KUBEISH_GRADE=1 in the environment anything but a pass raises NotPassed.
     """
     exercise = course.load().exercise(slug)

@@ -239,4 +239,24 @@ class HonestFake(FakeEtcdClient):
 """,
         "an index above 1",
     ),
+    Wrong(
+        "compares with the last write of all, to whichever key",
+        _LINE
+        + """
+class HonestFake(FakeEtcdClient):
+    count = 0
+
+    def set(self, key, value):
+        self.count += 1
+        self.data[key] = (value, self.count)
+
+    def compare_and_swap(self, key, value, index):
+        if key not in self.data:
+            raise EtcdError(100, key)
+        if self.count != index:
+            raise EtcdError(101, key)
+        self.set(key, value)
+""",
+        "where the index is the key's own, write",
+    ),
 ]

@@ -38,7 +38,7 @@ def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
             else "one method is given an index. Follow it: on which line should it be looked at, and is not?",
         )
     fresh: list[Operation] = [New("second", "HonestFake"), Do("second", "get", (KEY,))]
-    *_, put, index, _, second = answer.session([*_start(), Do("fake", "get", (KEY,)), *fresh])
+    _, put, _, index, _, second = answer.session([*_start(), Do("fake", "get", (KEY,)), *fresh])
     if second.value != (None, 0):
         return tell.not_yet(
             ran="one HonestFake(), written to, and then a second one.",
@@ -59,7 +59,7 @@ def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
 
 
 def _start() -> list[Operation]:
-    return [New("fake", "HonestFake"), Do("fake", "set", (OTHER, "[]")), Do("fake", "set", (KEY, "[web]"))]
+    return [New("fake", "HonestFake"), Do("fake", "set", (KEY, "[web]")), Do("fake", "set", (OTHER, "[]"))]
 
 
 def _is_index(value: object) -> bool:

@@ -35,10 +35,14 @@ def outpaced(program: Program, setup: Callable[[Any], Any], key: str) -> tuple[S
 
 def told(step: Step, rivals: int) -> str:
     """``after 3 conflicts it returned``: how it ended, in words."""
-    ended = "went on asking"
-    if not isinstance(step, Asks):
-        ended = f"raised {type(step.error).__name__}: {step.error}" if isinstance(step, Raised) else "returned"
-    return f"after {rivals} conflicts it {ended.rstrip('.')}"
+    return f"after {rivals} conflicts it {ended(step)}"
+
+
+def ended(step: Step) -> str:
+    """``returned``, or what it raised, or that it did not end."""
+    if isinstance(step, Asks):
+        return "went on asking"
+    return f"raised {type(step.error).__name__}: {step.error}".rstrip(".") if isinstance(step, Raised) else "returned"
 
 
 RAN = f"a rival that writes the list anew just before each of your first {TIMES} swaps"

@@ -6,7 +6,7 @@ from typing import Any
 
 from kubeish.api import Pod
 from kubeish.checks.answer import Answer, Function
-from kubeish.checks.outpaced import RAN, TRY, outpaced, told
+from kubeish.checks.outpaced import RAN, TRY, ended, outpaced, told
 from kubeish.checks.stages import FULL, every_pod_once, has_pod_key, listed_as_manifest, lost_pods, one_pod
 from kubeish.checks.verdict import Teller, Verdict
 from kubeish.client import Client
@@ -104,7 +104,7 @@ def _other_errors(answer: Answer, tell: Teller) -> Verdict | None:
         ):
             return tell.not_yet(
                 ran="run_pod against a rival that deletes the whole list.",
-                saw="the store said 100, no such key, and the error was hidden:",
+                saw=f"the store said 100, no such key, and run_pod {ended(end)}:",
                 wanted="EtcdError 100 to come out of run_pod: it is no conflict, and going on would hide it.",
                 try_next="`if not is_etcd_conflict(error): raise` inside the `except`.",
                 outcome=run.timeline(),

@@ -97,7 +97,9 @@ class Function:
 
 
 class Answer(Protocol):
-    """What a learner wrote for one exercise."""
+    """What a learner wrote for one exercise. ``has_threads``: whether threads can be started where it runs."""
+
+    has_threads: bool
 
     def missing(self) -> list[str]:
         """The names that the exercise asks for and the answer does not define."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 import traceback
 import types
 from typing import Any
@@ -20,6 +21,8 @@ from .answer import Function, Make, New, Operation, Ref, Result, Strange
 
 class LocalAnswer:
     """``names``: what the learner defined, by name."""
+
+    has_threads = sys.platform != "emscripten"
 
     def __init__(self, wanted: tuple[str, ...], names: dict[str, Any]) -> None:
         self.wanted, self.names = wanted, names

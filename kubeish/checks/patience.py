@@ -3,14 +3,19 @@
 No watch decides here which of two threads is faster. Python runs one thread at a time, and takes the turn from it now
 and then; while ``undisturbed`` it does not, so a thread that has the turn goes on until it has to wait, or has ended.
 Whoever gets the turn back knows therefore that the other one waits, or has ended. In a web page no thread can start.
+
+What it needs of Python it takes hold of when it is imported: an answer that puts something else in the place of
+``threading.Thread`` or ``time.sleep`` later on changes nothing here.
 """
 
 from __future__ import annotations
 
 import contextlib
 import sys
-import time
+from _thread import allocate_lock, start_new_thread
 from collections.abc import Callable, Iterator
+from sys import getswitchinterval, setswitchinterval
+from time import sleep
 from typing import Any
 
 from kubeish.errors import KubeishError
@@ -32,27 +37,26 @@ class Called:
     """A call in a thread of its own. NoThreads where none can be started."""
 
     def __init__(self, work: Callable[[], Any]) -> None:
-        import threading
-
         self._work = work
         self._value: Any = None
         self._error: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._running = allocate_lock()
+        self._running.acquire()
         try:
-            self._thread.start()
+            start_new_thread(self._run, ())
         except RuntimeError:
             raise NoThreads("no thread can be started here.") from None
 
     @property
     def ended(self) -> bool:
         """Whether it has come back."""
-        return not self._thread.is_alive()
+        return not self._running.locked()
 
     def result(self, patience: float) -> Any:
         """What the call returned, or raised. NeverReturned if it does not end within ``patience`` seconds."""
-        self._thread.join(patience)
-        if not self.ended:
+        if not self._running.acquire(timeout=patience):
             raise NeverReturned("the call did not come back.")
+        self._running.release()
         if self._error is not None:
             raise self._error
         return self._value
@@ -62,6 +66,8 @@ class Called:
             self._value = self._work()
         except BaseException as error:
             self._error = error
+        finally:
+            self._running.release()
 
 
 def patiently(work: Callable[[], Any], patience: float | None = None) -> Any:
@@ -76,12 +82,12 @@ def patiently(work: Callable[[], Any], patience: float | None = None) -> Any:
 @contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
     """Meanwhile no thread loses its turn before it has to wait."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(TURN)
+    before = getswitchinterval()
+    setswitchinterval(TURN)
     try:
         yield
     finally:
-        sys.setswitchinterval(before)
+        setswitchinterval(before)
 
 
 def start_until_it_waits(work: Callable[[], Any], seen: Callable[[], bool]) -> Called:
@@ -96,5 +102,5 @@ def start_until_it_waits(work: Callable[[], Any], seen: Callable[[], bool]) -> C
     for _ in range(LOOKS if has_turns else 50 * LOOKS):
         if call.ended or seen():
             break
-        time.sleep(GLANCE)
+        sleep(GLANCE)
     return call

@@ -129,7 +129,10 @@ class NotSafeToShare(random.Random):
         return int(self._draw(lambda: bits(k)))
 
     def two_at_once(self, scheduler: Any, pod: Pod, lister: Any) -> str:
-        """``together``: both were in here at once; ``apart``: never; ``undrawn``, ``no threads``: it cannot be seen."""
+        """``together``: both were in here at once; ``apart``: never; else why that cannot be seen.
+
+        ``undrawn``: nobody drew; ``no threads``: none could be started; ``changed``: this is no longer what was given.
+        """
         self._call = lambda: scheduler.schedule(pod, lister)
         try:
             patiently(self._call, _LONG)
@@ -138,6 +141,8 @@ class NotSafeToShare(random.Random):
         if self._second is None:
             return "undrawn"
         self._second.result(_LONG)
+        if not (_as_made(self) and all(map(_as_it_was, _CLASSES))):
+            return "changed"
         return "together" if self._met else "apart"
 
     def _draw(self, draw: Callable[[], Any]) -> Any:
@@ -150,6 +155,21 @@ class NotSafeToShare(random.Random):
             return draw()
         finally:
             self._inside -= 1
+
+
+_CLASSES = [(kind, dict(vars(kind))) for kind in (NotSafeToShare, random.Random)]
+
+
+def _as_it_was(known: tuple[type, dict[str, Any]]) -> bool:
+    """Whether a class still has what it had, and nothing else."""
+    kind, before = known
+    now = vars(kind)
+    return now.keys() == before.keys() and all(now[name] is before[name] for name in before)
+
+
+def _as_made(generator: NotSafeToShare) -> bool:
+    """Whether it has no methods of its own in place of its class's."""
+    return not any(hasattr(random.Random, name) for name in vars(generator))
 
 
 MADE: dict[str, Callable[..., Any]] = {

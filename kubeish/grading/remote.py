@@ -25,6 +25,8 @@ class Astray(BaseException):
 class RemoteAnswer:
     """See Answer. ``task`` says which cell to run, and after what; ``report`` says what came of that."""
 
+    has_threads = True
+
     def __init__(self, channel: Channel, task: dict[str, Any]) -> None:
         self._channel = channel
         self.report: dict[str, str] = _strings_by_name(self._say(task))

@@ -91,10 +91,10 @@ def test_others_who_want_the_turn_change_nothing(monkeypatch: pytest.MonkeyPatch
 
 
 def test_where_no_thread_can_start_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(self: threading.Thread) -> None:
+    def refuse(*_: object) -> None:
         raise RuntimeError("can't start new thread")
 
-    monkeypatch.setattr(threading.Thread, "start", refuse)
+    monkeypatch.setattr(patience, "start_new_thread", refuse)
     assert at_once(locked=True) == "no threads"
     assert patiently(lambda: 3) == 3
 

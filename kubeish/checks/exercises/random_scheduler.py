@@ -136,7 +136,7 @@ def _keeps_threads_apart(answer: Answer, tell: Teller, seed: int) -> Verdict:
     fair = f"fair in {DRAWS:,} draws, the same again from the same seed"
     if both.value == "apart":
         return tell.passed(f"{fair}, and never two threads in one generator.")
-    if both.value == "no threads":
+    if both.value == "no threads" and not answer.has_threads:
         return tell.passed(f"{fair}. (Whether it is safe to share cannot be seen here, where no thread can start.)")
     return tell.not_yet(
         ran="two threads that call schedule at once; the generator keeps the first one inside until the second moves.",
@@ -149,6 +149,8 @@ def _keeps_threads_apart(answer: Answer, tell: Teller, seed: int) -> Verdict:
 _SEEN = {
     "together": "both inside the generator at the same time.",
     "undrawn": "nothing was drawn from the generator that it was given.",
+    "no threads": "no second thread could be started: all that there may be are taken.",
+    "changed": "the generator that it was given has other methods now.",
 }
 
 
@@ -157,4 +159,8 @@ def _advice(both: Result) -> str:
         return "a lock that is taken must be given back, on every way out: `with self.lock:` does both."
     if both.value == "undrawn":
         return "draw from what `__init__` was given, and from nothing else."
+    if both.value == "no threads":
+        return "start no threads of your own: others call `schedule` from theirs."
+    if both.value == "changed":
+        return "leave what you were given as it is: the lock is the scheduler's own, made in `__init__`."
     return "one `threading.Lock()` for each scheduler, made in `__init__`; draw inside `with self.lock:`."

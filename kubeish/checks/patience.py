@@ -34,18 +34,20 @@ class NoThreads(KubeishError):
 
 
 class Called:
-    """A call in a thread of its own. NoThreads where none can be started."""
+    """A call in a thread of its own, which has begun by the time this is made. NoThreads where none can be started."""
 
     def __init__(self, work: Callable[[], Any]) -> None:
         self._work = work
         self._value: Any = None
         self._error: BaseException | None = None
-        self._running = allocate_lock()
+        self._begun, self._running = allocate_lock(), allocate_lock()
+        self._begun.acquire()
         self._running.acquire()
         try:
             start_new_thread(self._run, ())
         except RuntimeError:
             raise NoThreads("no thread can be started here.") from None
+        self._begun.acquire()  # until then the system may not have let it run at all, so nothing could be told of it
 
     @property
     def ended(self) -> bool:
@@ -62,6 +64,7 @@ class Called:
         return self._value
 
     def _run(self) -> None:
+        self._begun.release()
         try:
             self._value = self._work()
         except BaseException as error:

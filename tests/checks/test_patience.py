@@ -78,6 +78,17 @@ def test_a_second_thread_that_is_slow_is_waited_for() -> None:
     assert at_once(locked=True, dawdle=spin) == "apart"
 
 
+def test_a_second_thread_that_starts_late_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine the system may let a new thread wait for longer than all glances take."""
+    start = patience.start_new_thread
+
+    def late(work: Callable[[], None], args: tuple[()]) -> None:
+        start(lambda: (time.sleep(2 * patience.LOOKS * patience.GLANCE), work()), args)
+
+    monkeypatch.setattr(patience, "start_new_thread", late)
+    assert {at_once(locked=False) for _ in range(3)} == {"together"}
+
+
 def test_one_that_prints_is_looked_at_again(capsys: pytest.CaptureFixture[str]) -> None:
     assert {at_once(locked=False, dawdle=lambda: time.sleep(0.001)) for _ in range(10)} == {"together"}
     assert {at_once(locked=False, dawdle=lambda: print("here")) for _ in range(10)} == {"together"}

@@ -13,6 +13,13 @@ settings.register_profile("kubeish", derandomize=True, deadline=None)
 settings.load_profile("kubeish")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first: of files that are handed out to workers, a long one must not be the last."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(autouse=True)
 def nobody_s_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test reads a learner's progress, course or store, nor writes to them."""

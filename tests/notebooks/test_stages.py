@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,10 @@ import pytest
 from kubeish import course
 from kubeish.authoring import build
 from tests import run_all
+from tests.real.processes import lives, soon
 from tests.tiny import HELLO, lay_out
+
+pytestmark = pytest.mark.slow
 
 # What a lesson that writes to a store shared with another would answer differently to the second.
 USES_THE_STORE = """import kubeish
@@ -83,6 +87,32 @@ def test_what_failed_is_said_at_the_end(monkeypatch: pytest.MonkeyPatch, capfd: 
         in capfd.readouterr().out
     )
     assert run_all.main(["three"]) == 2
+
+
+# Two stages at once, each with a child that does not mind being interrupted.
+DEAF = """import os, signal, subprocess, sys, time
+if len(sys.argv) == 2:
+    subprocess.Popen([sys.executable, __file__, sys.argv[1], "child"])
+else:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    open(sys.argv[1], "w").write(f"{os.getpid()}.")
+time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_it_leaves_no_process_behind(tmp_path: Path, number: signal.Signals) -> None:
+    (tmp_path / "deaf.py").write_text(DEAF)
+    stages = [f"run_all.Stage('{name}', 'it ends', 'deaf {tmp_path / name}', AT)" for name in ("one", "two")]
+    code = f"from tests import run_all; AT = {{'PYTHONPATH': '{tmp_path}'}}; run_all.STAGES = [{', '.join(stages)}]"
+    command = [sys.executable, "-c", f"{code}; run_all.from_shell([])"]
+    ran = subprocess.Popen(command, cwd=run_all.ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    told = [tmp_path / "one", tmp_path / "two"]
+    assert soon(lambda: all(path.exists() and path.read_text().endswith(".") for path in told))
+    ran.send_signal(number)
+    said, _ = ran.communicate(timeout=100)
+    assert said.endswith("Interrupted.\n")
+    assert not any(lives(int(path.read_text()[:-1])) for path in told)
 
 
 def test_the_tests_of_a_report_are_counted(tmp_path: Path) -> None:

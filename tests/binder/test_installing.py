@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 WANTED = (ROOT / "binder" / "runtime.txt").read_text().strip().removeprefix("python-")
 MADE = (".venv", ".git", "__pycache__", "build", "site", "dist", "work")
 """What a clone does not have."""
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 def python() -> str | None:

@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ours = [item for item in items if HERE in item.path.parents]
     for item in ours:
         item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.timeout(300))  # a busy machine takes its time
+        item.add_marker(pytest.mark.timeout(600))  # a busy machine takes its time
         if chromium.found() is None:
             item.add_marker(skip)
     items.sort(key=lambda item: HERE in item.path.parents)  # last: Playwright keeps a loop running in this thread
@@ -52,9 +52,9 @@ def reader(lab: Lab, browser: Any) -> Iterator[Reader]:
     assert reader.errors == []
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(browser: Any) -> Iterator[Any]:
-    """A page without a network, for local files."""
+    """A page without a network, for local files: one for all tests, each of which goes to a file of its own."""
     context = browser.new_context(viewport={"width": 1000, "height": 900}, offline=True)
     context.route("http*://**", lambda route: route.abort())
     context.set_default_timeout(PATIENCE)

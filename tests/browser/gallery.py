@@ -41,13 +41,14 @@ explore(clients, one_pod, lost_pods, breaking="lose a pod")
 
 VERDICT = """
 from kubeish import check
+from kubeish.api import to_json
 from kubeish.registry.keys import make_container_key
 
 def blind_run_pod(registry, pod, machine):
     manifests, _ = registry.load_manifests(machine)
     registry.create_pod_key(pod, machine)
     manifests.append(registry.manifest_factory.make_manifest(machine, pod))
-    registry.helper.set_obj(make_container_key(machine), [{"id": manifest.id} for manifest in manifests])
+    registry.helper.set_obj(make_container_key(machine), to_json(manifests))
 
 check("run-pod", blind_run_pod)
 """

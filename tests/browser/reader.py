@@ -26,7 +26,7 @@ RUN_ONE = """async (index) => {
 
 SHUT_DOWN = "() => window.jupyterapp?.shell.currentWidget?.sessionContext.shutdown()"
 THEME = "(name) => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
-PATIENCE = 90_000
+PATIENCE = 180_000
 """Milliseconds that a condition is waited for: a busy machine must not fail a test."""
 
 LAB_S_OWN = "Canceled future for"

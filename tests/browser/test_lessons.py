@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,11 +16,13 @@ from .reader import Reader
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 PLAIN_WRITE = """
+from kubeish.api import to_json
+
 def run_pod(registry, pod, machine):
     manifests, _ = registry.load_manifests(machine)
     registry.create_pod_key(pod, machine)
     manifests.append(registry.manifest_factory.make_manifest(machine, pod))
-    registry.helper.set_obj(make_container_key(machine), [{"id": manifest.id} for manifest in manifests])
+    registry.helper.set_obj(make_container_key(machine), to_json(manifests))
 """
 
 
@@ -33,14 +37,24 @@ def cell(lesson: str, name: str) -> int:
     return [c["id"] for c in json.loads((NOTEBOOKS / lesson).read_text())["cells"]].index(name)
 
 
-@pytest.fixture
-def race(reader: Reader, lab: Lab) -> Reader:
-    """Lesson 01, every cell run in turn from the first on, as Shift-Enter does, until the stepper stands there."""
+@pytest.fixture(scope="module")
+def opened(lab: Lab, browser: Any) -> Iterator[Reader]:
+    """Lesson 01, every cell run in turn from the first on, as Shift-Enter does, until the stepper comes."""
+    reader = Reader(browser, lab)
     reader.open(lay(lab, "01_the_race.ipynb"))
-    for index in range(cell("01_the_race.ipynb", "01-stepper") + 1):
+    for index in range(cell("01_the_race.ipynb", "01-stepper")):
         reader.run(index)
-    reader.page.wait_for_selector(".k-stepper")
-    return reader
+    yield reader
+    reader.close()
+    assert reader.errors == []
+
+
+@pytest.fixture
+def race(opened: Reader) -> Reader:
+    """Its stepper, at the start."""
+    opened.run(cell("01_the_race.ipynb", "01-stepper"))
+    opened.wait_for_text(".k-said", "Nothing has happened yet.")
+    return opened
 
 
 def test_lesson_01_by_clicks_to_a_lost_pod(race: Reader) -> None:
@@ -74,6 +88,7 @@ def test_lesson_02_a_wrong_answer_leads_to_its_counterexample(reader: Reader, la
         words = reader.run(cell(lesson, name))
     assert words.startswith("run-pod · not yet")
     assert reader.text_of(".k-goal") == "One order, step by step"
+    reader.page.locator(".k-steps li").nth(5).wait_for()
     assert reader.page.locator(".k-steps li").count() == 6
     assert "db is lost" in reader.text_of(".k-said")
     assert "set_obj" in reader.page.locator(".k-code").last.inner_text(), "the learner's own lines are shown"

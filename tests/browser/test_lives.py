@@ -139,5 +139,5 @@ def test_as_text_each_says_the_same(executed: Path, name: str) -> None:
 
 def test_nbval_finds_the_same_output_again(executed: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "--nbval", str(executed)]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=200, cwd=executed.parent)
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=400, cwd=executed.parent)
     assert f"{len(CELLS)} passed" in ran.stdout, ran.stdout

@@ -27,7 +27,7 @@ ASKED = "iniconfig==2.3.1"  # a small package, to see whether a package index an
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ours = [item for item in items if Path(__file__).parent in item.path.parents]
     for item in ours:
-        item.add_marker(pytest.mark.timeout(10 * MINUTES))  # the first one waits for the site to be made
+        item.add_marker(pytest.mark.timeout(20 * MINUTES))  # the first one waits for the site to be made
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: item in ours)  # last: Playwright keeps a loop running in this thread

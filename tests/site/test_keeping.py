@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.answers import warm_up
 from tests.site.visitor import Visitor
 
@@ -9,6 +11,8 @@ WARM_UP = warm_up.RIGHT[0].source.strip()
 SUMMARY = "import kubeish\nprint(kubeish.summary())"
 ORDER = 'order = "A B A B A B"'
 ENDLESS = "while True: pass  # my loop"
+
+pytestmark = pytest.mark.slow
 
 
 def test_what_was_passed_is_known_in_the_next_tab(visitor: Visitor) -> None:

@@ -16,20 +16,27 @@ PAGES = ["index", *(lesson.name for lesson in LESSONS.values())]
 SCHEMES = ["light", "dark"]
 
 
-@pytest.fixture(params=SCHEMES)
-def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """A page of a reader without a network, whose system is light or dark. Nothing may go wrong or be asked for."""
+@pytest.fixture(scope="module", params=SCHEMES)
+def tab(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """The tab of a reader without a network, whose system is light or dark."""
     context = browser.new_context(offline=True, color_scheme=request.param, viewport={"width": 1000, "height": 900})
     asked: list[str] = []
     errors: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
     context.on("weberror", lambda error: errors.append(str(error.error)))
-    page = context.new_page()
-    page.scheme = request.param
-    yield page
+    tab = context.new_page()
+    tab.scheme, tab.asked, tab.errors = request.param, asked, errors
+    yield tab
     context.close()
-    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
-    assert errors == []
+
+
+@pytest.fixture
+def page(tab: Any) -> Iterator[Any]:
+    """That tab, with nothing chosen by the reader yet. Nothing may go wrong or be asked for."""
+    yield tab
+    tab.evaluate("localStorage.clear()")
+    assert [url for url in tab.asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert tab.errors == []
 
 
 def test_every_link_leads_somewhere_and_nothing_is_taken_from_outside(reading: Path) -> None:

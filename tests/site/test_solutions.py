@@ -27,10 +27,13 @@ def code(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [cell for cell in cells if cell["cell_type"] == "code" and cell["id"] not in LONG]
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def shown(visitor: Visitor) -> dict[str, dict[str, str]]:
     """The words that each code cell of each solution shows in a page, by lesson and cell id."""
-    visitor.open("00_start_here")
+    visitor.land()
     for number, lesson in LESSONS.items():
         reference = solution(lesson.name)
         visitor.open_own(f"solution-{number}.ipynb", {**reference, "cells": code(reference["cells"])})

@@ -9,6 +9,8 @@ import pytest
 from tests.site.on_cpython import LESSONS, checks, steps, verdicts
 from tests.site.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_site_lands_in_lesson_00_and_the_first_cells_run_as_they_are(visitor: Visitor) -> None:
     visitor.page.goto(visitor.site + "/")

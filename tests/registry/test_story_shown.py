@@ -104,11 +104,9 @@ def test_the_readme_has_the_table_as_it_is_counted() -> None:
 
 
 def test_every_count_in_the_prose_of_lesson_03_was_counted() -> None:
-    """``60 of 64`` in the text has to stand in the table, and so has what is said of the draft."""
+    """What says ``60 of 64`` has to stand in the table, and so has what is said of the draft."""
     lesson = (ROOT / "solutions/03_what_the_fix_missed.md").read_text(encoding="utf-8")
-    told = re.findall(r"[\d,]+ of [\d,]+", lesson)
-    assert told
-    assert set(told) <= set(cells())
+    assert set(re.findall(r"[\d,]+ of [\d,]+", lesson)) <= set(cells())
     counted = table().counts
     draft, _ = counted["two-more", "draft-269"]
     assert f"In the other {draft} somebody is told 101" in lesson

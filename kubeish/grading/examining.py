@@ -19,12 +19,14 @@ from kubeish.grading.papers import Paper
 from kubeish.grading.reaching import reached_for
 from kubeish.grading.reading.definitions import mentioned
 from kubeish.grading.reading.finding import MOST, Candidate
+from kubeish.grading.recalling import Memory, Noting, Otherwise, Talk
 from kubeish.grading.remote import Astray, RemoteAnswer
 from kubeish.grading.results import Examined
 from kubeish.grading.sameness import fingerprint
 from kubeish.grading.sandbox.room import Room
 from kubeish.wire import WireError
 
+_MEMORY = Memory()
 _MOST_WORDS = 5_000
 """So many characters of what was run and seen go into a report."""
 
@@ -69,11 +71,13 @@ def _taken(found: list[Candidate], number: int, status: str) -> str:
     return f"{words}, taken of {len(found)} cells since {why}; the others: {others}"
 
 
-def _examined(room: Room, paper: Paper, candidate: Candidate, bounds: Bounds) -> Examined:
+def _examined(room: Room, paper: Paper, candidate: Candidate, bounds: Bounds, memory: Memory = _MEMORY) -> Examined:
     blank = Examined(paper.slug, results.ERROR, "", candidate.source, fingerprint=fingerprint(candidate.source))
     try:
         with room.seat(paper.slug, bounds.limits(), bounds.seconds) as seat:
-            return _questioned(seat.channel, paper, candidate, bounds, blank)
+            return _questioned(seat.channel, paper, candidate, bounds, blank, memory)
+    except Otherwise:
+        return _examined(room, paper, candidate, bounds, Memory())
     except TimeUp:
         return replace(blank, status=results.TIME_OUT, reason=f"no answer within {bounds.seconds:g} seconds")
     except Overdue:
@@ -86,7 +90,9 @@ def _examined(room: Room, paper: Paper, candidate: Candidate, bounds: Bounds) ->
         return replace(blank, reason=f"what came from its process is no reply: {error}"[:300])
 
 
-def _questioned(channel: Channel, paper: Paper, candidate: Candidate, bounds: Bounds, blank: Examined) -> Examined:
+def _questioned(
+    channel: Channel, paper: Paper, candidate: Candidate, bounds: Bounds, blank: Examined, memory: Memory
+) -> Examined:
     answer = RemoteAnswer(channel, _task(paper, candidate))
     blank = replace(blank, printed=answer.report["printed"])
     missing = answer.missing()
@@ -94,9 +100,8 @@ def _questioned(channel: Channel, paper: Paper, candidate: Candidate, bounds: Bo
         return replace(blank, reason=_why_missing(answer.report, missing))
     try:
         with Deadline(bounds.exam):
-            return _looked_at(
-                _with_verdict(blank, examine(paper.slug, answer, _seed(bounds.seed, paper.slug))), candidate
-            )
+            verdict = _verdict(answer, paper.slug, _seed(bounds.seed, paper.slug), memory)
+            return _looked_at(_with_verdict(blank, verdict), candidate)
     except (WireError, Astray):
         raise
     except KubeishError as error:
@@ -104,6 +109,17 @@ def _questioned(channel: Channel, paper: Paper, candidate: Candidate, bounds: Bo
     except (Exception, NeedRevisions) as error:
         # A check that stumbles over a strange answer is ours to mend; the run goes on, and somebody is told.
         return replace(blank, reason=f"the examiner stumbled over it, look at it yourself: {_words(error)}")
+
+
+def _verdict(answer: RemoteAnswer, slug: str, seed: int, memory: Memory) -> Verdict:
+    """The verdict on an answer: known, if all that it says was said before, or else found."""
+    what = f"{slug} {seed}"
+    said, verdict = memory.recall(what, answer.channel)
+    if verdict is None:
+        answer.channel = notes = Noting(answer.channel, said)
+        verdict = examine(slug, answer, seed)
+        memory.keep(what, Talk(notes.said.copy(), verdict))
+    return verdict
 
 
 def _seed(seed: int, slug: str) -> int:

@@ -28,7 +28,7 @@ class RemoteAnswer:
     has_threads = True
 
     def __init__(self, channel: Channel, task: dict[str, Any]) -> None:
-        self._channel = channel
+        self.channel = channel
         self.report: dict[str, str] = _strings_by_name(self._say(task))
 
     def ask(self, question: str, *args: Any, more: Callable[[Any], Any] | None = None, opaque: bool = False) -> Any:
@@ -36,7 +36,7 @@ class RemoteAnswer:
         return self._say([question, *args], more, opaque)
 
     def _say(self, message: Any, more: Callable[[Any], Any] | None = None, opaque: bool = False) -> Any:
-        self._channel.send(encode(message))
+        self.channel.send(encode(message))
         stopped: BaseException | None = None
         while True:
             kind, value = self._reply(opaque)
@@ -46,13 +46,13 @@ class RemoteAnswer:
                 given = None if stopped else more(value)
             except (Exception, NeedRevisions) as error:  # the explorer's: the other side has to be stopped first
                 given, stopped = None, error
-            self._channel.send(encode(given))
+            self.channel.send(encode(given))
         if stopped is not None:
             raise stopped
         return value if kind == "is" else _raise(kind, value)
 
     def _reply(self, opaque: bool) -> tuple[str, Any]:
-        reply = decode(self._channel.receive(), opaque)
+        reply = decode(self.channel.receive(), opaque)
         if type(reply) is not list or len(reply) != 2 or type(reply[0]) is not str:
             raise Astray("what came is no reply")
         return reply[0], reply[1]

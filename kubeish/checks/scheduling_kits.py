@@ -11,8 +11,9 @@ from typing import Any
 
 from kubeish.api import Pod
 
-from .patience import Called, NoThreads, patiently, start_until_it_waits
+from .patience import PATIENCE, Called, NoThreads, patiently, start_until_it_waits
 
+_EACH = 0.05  # seconds more for each of many calls: to shuffle ten thousand machines is slow, and no fault
 _LONG = 20.0  # seconds for two calls at once: others in this process may want the turn as well
 
 
@@ -102,7 +103,9 @@ class Caller:
 
     def schedule(self, pod: Pod, lister: Any, times: int = 1) -> list[Any]:
         """What it chose, call after call."""
-        chosen: list[Any] = patiently(lambda: [self.scheduler.schedule(pod, lister) for _ in range(times)])
+        chosen: list[Any] = patiently(
+            lambda: [self.scheduler.schedule(pod, lister) for _ in range(times)], PATIENCE + times * _EACH
+        )
         return chosen
 
 

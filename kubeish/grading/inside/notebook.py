@@ -19,8 +19,9 @@ _FOR_EVER = 10**6  # seconds; the grader keeps the time, from outside
 
 def prepared() -> Callable[[socket.socket], None]:
     """What a forked process is to do, with everything imported that nbval, a kernel and the lessons need."""
-    # jsonschema builds grammars with this when it is imported: 0.8 s, for a check that no notebook asks for.
-    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    # jsonschema builds grammars with these when it is imported: 0.9 s, for checks that no notebook asks for.
+    for name in ("rfc3987_syntax", "rfc3986_validator", "isoduration"):
+        sys.modules[name] = None  # type: ignore[assignment]
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     from kubeish.grading.inside import forked_kernel, lessons
 

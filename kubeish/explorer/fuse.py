@@ -49,6 +49,7 @@ class Fuse:
             if self._depth == 0:
                 left = max(self._their_alarm - time.monotonic(), 0.001) if self._their_alarm else 0.0
                 signal.setitimer(signal.ITIMER_REAL, 0)
+                signal.signal(signal.SIGALRM, signal.SIG_IGN)  # drops an alarm on its way, which could end the process
                 signal.signal(signal.SIGALRM, self._their_handler)
                 signal.setitimer(signal.ITIMER_REAL, left, self._their_interval)
 

@@ -8,6 +8,9 @@ import contextlib
 import functools
 import itertools
 import random
+import signal
+import subprocess
+import sys
 import threading
 import time
 import tracemalloc
@@ -435,6 +438,23 @@ def test_to_look_at_a_client_is_not_to_stand_still(monkeypatch):
 
     monkeypatch.setattr("kubeish.explorer.replay.look_at", slowly)
     assert as_program("A", set_obj("a")).look(()).function == "client"
+
+
+LATE = """
+import os, signal
+from kubeish.explorer.fuse import FUSE
+with FUSE:
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+    os.kill(os.getpid(), signal.SIGALRM)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
+print("alive")
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be held back here")
+def test_an_alarm_that_comes_late_does_not_end_the_process():
+    done = subprocess.run([sys.executable, "-c", LATE], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "alive\n", "")
 
 
 def polls(client: Any) -> None:

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def shown(visitor: Visitor) -> dict[str, dict[str, str]]:
     """The words that each code cell of each solution shows in a page, by lesson and cell id."""
-    visitor.land()
+    visitor.open("00_start_here")
     for number, lesson in LESSONS.items():
         reference = solution(lesson.name)
         visitor.open_own(f"solution-{number}.ipynb", {**reference, "cells": code(reference["cells"])})

@@ -46,11 +46,6 @@ class Visitor:
         context.on("weberror", lambda error: self.errors.append(f"{error.error}\n{error.error.stack}"))
         self.page = context.new_page()
 
-    def land(self) -> None:
-        """Open the edition with no notebook in it."""
-        self.page.goto(f"{self.site}/lab/index.html")
-        self.page.wait_for_function("() => window.jupyterapp?.restored.then(() => true)")
-
     def open(self, lesson: str) -> None:
         """Open a lesson by its address, and wait until its kernel can run something."""
         self.page.goto(f"{self.site}/lab/index.html?path={lesson}.ipynb")

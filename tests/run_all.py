@@ -22,7 +22,7 @@ AT_ONCE = 3  # Many tests wait, for a browser, etcd or the network: so many stag
 PATIENCE = 30.0  # seconds in which a stage that is interrupted may tidy up
 # Each file's tests stay together, in the order in which they are collected, which is the longest first.
 FILES = "--dist loadfile --no-loadscope-reorder"
-CORES = f"-n {min(4, os.cpu_count() or 1)} {FILES}"
+CORES = f"-n {min(4, (os.cpu_count() or 1) + 1)} {FILES}"
 NBVAL = (
     f"{CORES} --nbval-current-env --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120 -p tests.notebooks.fresh"
 )

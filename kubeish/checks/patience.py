@@ -90,7 +90,7 @@ def undisturbed() -> Iterator[None]:
     try:
         yield
     finally:
-        setswitchinterval(before)
+        setswitchinterval(max(before, 1e-6))  # one that is too short to be told is read as 0, and could not be set
 
 
 def start_until_it_waits(work: Callable[[], Any], seen: Callable[[], bool]) -> Called:

@@ -5,8 +5,8 @@ Nothing that a learner wrote makes it raise; SandboxBroken alone comes out, sinc
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field, replace
+from time import perf_counter
 from typing import Any
 
 from kubeish.grading import notebook_run, results
@@ -18,6 +18,8 @@ from kubeish.grading.results import Examined, Marked, legible
 from kubeish.grading.sandbox.room import Room
 
 _NO = (results.FAILED, results.ERROR, results.NOT_ATTEMPTED)
+_LEAST = 1.0
+"""So many seconds are left to a notebook in any case."""
 
 
 @dataclass(frozen=True)
@@ -44,15 +46,17 @@ class Rooms:
 
 def mark(submission: Submission, papers: Papers, settings: Settings, rooms: Rooms) -> Marked:
     """The marks of one submission."""
-    started = time.perf_counter()
+    started = perf_counter()
     found = {paper.slug: candidates(paper, submission) for paper in papers.exercises}
-    marks = {
-        paper.slug: _one(paper, *found[paper.slug], submission, settings, rooms.answers) for paper in papers.exercises
-    }
-    middle = time.perf_counter()
+    marks, took = {}, {}
+    for paper in papers.exercises:
+        begun = perf_counter()
+        marks[paper.slug] = _one(paper, *found[paper.slug], submission, settings, rooms.answers)
+        took[paper.slug] = perf_counter() - begun
+    middle = perf_counter()
     if settings.nbval:
-        marks |= _with_nbval(papers, found, marks, settings, rooms.notebooks)
-    seconds = {"examiner": middle - started, "nbval": time.perf_counter() - middle}
+        marks |= _with_nbval(papers, found, marks, took, settings, rooms.notebooks)
+    seconds = {"examiner": middle - started, "nbval": perf_counter() - middle}
     notes = (*submission.notes, *submission.troubles)
     return Marked(
         submission.learner, submission.digest, submission.when, tuple(map(legible, marks.values())), notes, seconds
@@ -72,16 +76,25 @@ def _one(
 
 
 def _with_nbval(
-    papers: Papers, found: dict[str, Any], marks: dict[str, Examined], settings: Settings, room: Room
+    papers: Papers,
+    found: dict[str, Any],
+    marks: dict[str, Examined],
+    took: dict[str, float],
+    settings: Settings,
+    room: Room,
 ) -> dict[str, Examined]:
-    """The marks of those lessons that have an answer to run, with what nbval says of each."""
+    """The marks of those lessons that have an answer to run, with what nbval says of each.
+
+    A notebook has the time that the slowest of its answers has left, so that both together take no more than one limit.
+    """
     changed: dict[str, Examined] = {}
     for lesson, reference in papers.references.items():
         mine = [paper for paper in papers.exercises if paper.lesson == lesson]
         run = {paper.slug: _to_run(paper, found[paper.slug][0], marks[paper.slug]) for paper in mine}
         if all(run[paper.slug] == paper.stub for paper in mine):
             continue
-        said = notebook_run.run(room, lesson, reference, run, settings.bounds.seconds)
+        slowest = max((took[slug] for slug in run if marks[slug].status != results.TIME_OUT), default=0.0)
+        said = notebook_run.run(room, lesson, reference, run, max(settings.bounds.seconds - slowest, _LEAST))
         changed |= {slug: _together(marks[slug], said[slug]) for slug in run if slug in said}
     return changed
 

@@ -130,6 +130,17 @@ def test_errors_come_out_as_they_are_and_the_turn_is_given_back() -> None:
     assert sys.getswitchinterval() == before
 
 
+def test_a_turn_that_is_too_short_to_be_told_is_given_back_as_the_shortest() -> None:
+    before = sys.getswitchinterval()
+    try:
+        sys.setswitchinterval(1e-9)
+        with undisturbed():
+            assert sys.getswitchinterval() == patience.TURN
+        assert sys.getswitchinterval() <= 1e-6
+    finally:
+        sys.setswitchinterval(before)
+
+
 def test_it_draws_what_a_random_of_the_same_seed_draws() -> None:
     one, other = NotSafeToShare(5), random.Random(5)
     assert [one.random(), one.getrandbits(9)] == [other.random(), other.getrandbits(9)]

@@ -5,16 +5,20 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from kubeish.grading import results
+from kubeish.grading import marking as marks
+from kubeish.grading import notebook_run, results
 from kubeish.grading.examining import Bounds
 from kubeish.grading.marking import Rooms, Settings, mark
-from kubeish.grading.papers import Papers
+from kubeish.grading.papers import Paper, Papers
+from kubeish.grading.reading.finding import Candidate
 from kubeish.grading.reading.folders import pile
 from kubeish.grading.reading.submission import read
 from kubeish.grading.results import Examined, Marked
+from kubeish.grading.sandbox.room import Room
 from tests.grading import handing_in as hand
 
 SLUG = "string-set"
@@ -132,6 +136,29 @@ def test_a_cell_that_hangs_costs_its_limit_and_its_points_alone(marking: Marking
     marked = marking(book("while True:\n    pass\n"), seconds=1)
     assert only(marked).status == results.TIME_OUT
     assert "1 second" in only(marked).reason
+
+
+@pytest.mark.parametrize(
+    ("status", "took", "left"), [("failed", 4.0, [6.0]), ("failed", 9.9, [1.0]), (results.TIME_OUT, 10.0, [])]
+)
+def test_a_notebook_has_the_time_that_its_answers_have_left(
+    status: str, took: float, left: list[float], marking: Marking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, now = [], [0.0]
+
+    def examined(room: Room, paper: Paper, found: list[Candidate], bounds: Bounds) -> Examined:
+        now[0] += took
+        return Examined(paper.slug, status, "", found[0].source)
+
+    def run(room: Room, lesson: str, reference: Any, answers: Any, seconds: float) -> dict[str, Any]:
+        given.append(seconds)
+        return {}
+
+    monkeypatch.setattr(marks, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(marks, "examined", examined)
+    monkeypatch.setattr(notebook_run, "run", run)
+    marking(book(WRONG), seconds=10)
+    assert given == pytest.approx(left)
 
 
 def test_a_missing_notebook_is_not_attempted_and_the_rest_counts(papers: Papers, rooms: Rooms, tmp_path: Path) -> None:

@@ -83,27 +83,32 @@ def patiently(work: Callable[[], Any], patience: float | None = None) -> Any:
 
 
 @contextlib.contextmanager
-def undisturbed() -> Iterator[None]:
-    """Meanwhile no thread loses its turn before it has to wait."""
+def undisturbed(turn: float | None = None) -> Iterator[None]:
+    """Meanwhile no thread loses its turn before it has to wait, or has had it for so many seconds."""
     before = getswitchinterval()
-    setswitchinterval(TURN)
+    setswitchinterval(TURN if turn is None else turn)
     try:
         yield
     finally:
         setswitchinterval(max(before, 1e-6))  # one that is too short to be told is read as 0, and could not be set
 
 
-def start_until_it_waits(work: Callable[[], Any], seen: Callable[[], bool]) -> Called:
+def start_until_it_waits(work: Callable[[], Any], seen: Callable[[], bool], turn: float | None = None) -> Called:
     """Have ``work()`` called in another thread, and come back when that has ended, or waits, or ``seen()``.
 
     Where Python has turns, starting it undisturbed is enough. The glances, each of which gives the turn away, are for
     who gives it away too without having to wait; a Python without turns (3.13t and later) gets more of them.
     """
-    has_turns = getattr(sys, "_is_gil_enabled", lambda: True)()
-    with undisturbed():
+    with undisturbed(turn):
         call = Called(work)
+    glance_for(lambda: call.ended or seen())
+    return call
+
+
+def glance_for(seen: Callable[[], bool]) -> None:
+    """Give the turn away for some moments, until ``seen()``."""
+    has_turns = getattr(sys, "_is_gil_enabled", lambda: True)()
     for _ in range(LOOKS if has_turns else 50 * LOOKS):
-        if call.ended or seen():
+        if seen():
             break
         sleep(GLANCE)
-    return call

@@ -11,10 +11,10 @@ from typing import Any
 
 from kubeish.api import Pod
 
-from .patience import PATIENCE, Called, NoThreads, patiently, start_until_it_waits
+from .patience import PATIENCE, patiently
+from .sharing import NotSafeToShare
 
 _EACH = 0.05  # seconds more for each of many calls: to shuffle ten thousand machines is slow, and no fault
-_LONG = 20.0  # seconds for two calls at once: others in this process may want the turn as well
 
 
 class Lister:
@@ -107,72 +107,6 @@ class Caller:
             lambda: [self.scheduler.schedule(pod, lister) for _ in range(times)], PATIENCE + times * _EACH
         )
         return chosen
-
-
-class NotSafeToShare(random.Random):
-    """A generator in which no two threads may be at once, and which sees to it that a second one tries.
-
-    While the first draw goes on, it has ``call`` made in a second thread, and stays inside until that one has come in
-    too, or waits for its turn, or has ended. All that Random offers comes down to the two draws below.
-    """
-
-    def __init__(self, seed: int) -> None:
-        self._inside, self._met = 0, False
-        self._call: Callable[[], Any] | None = None
-        self._second: Called | None = None
-        super().__init__(seed)
-
-    def random(self) -> float:
-        """A draw."""
-        return float(self._draw(super().random))
-
-    def getrandbits(self, k: int) -> int:
-        """A draw."""
-        bits = super().getrandbits
-        return int(self._draw(lambda: bits(k)))
-
-    def two_at_once(self, scheduler: Any, pod: Pod, lister: Any) -> str:
-        """``together``: both were in here at once; ``apart``: never; else why that cannot be seen.
-
-        ``undrawn``: nobody drew; ``no threads``: none could be started; ``changed``: this is no longer what was given.
-        """
-        self._call = lambda: scheduler.schedule(pod, lister)
-        try:
-            patiently(self._call, _LONG)
-        except NoThreads:
-            return "no threads"
-        if self._second is None:
-            return "undrawn"
-        self._second.result(_LONG)
-        if not (_as_made(self) and all(map(_as_it_was, _CLASSES))):
-            return "changed"
-        return "together" if self._met else "apart"
-
-    def _draw(self, draw: Callable[[], Any]) -> Any:
-        self._inside += 1
-        self._met = self._met or self._inside > 1
-        try:
-            call, self._call = self._call, None
-            if call is not None:
-                self._second = start_until_it_waits(call, lambda: self._met)
-            return draw()
-        finally:
-            self._inside -= 1
-
-
-_CLASSES = [(kind, dict(vars(kind))) for kind in (NotSafeToShare, random.Random)]
-
-
-def _as_it_was(known: tuple[type, dict[str, Any]]) -> bool:
-    """Whether a class still has what it had, and nothing else."""
-    kind, before = known
-    now = vars(kind)
-    return now.keys() == before.keys() and all(now[name] is before[name] for name in before)
-
-
-def _as_made(generator: NotSafeToShare) -> bool:
-    """Whether it has no methods of its own in place of its class's."""
-    return not any(hasattr(random.Random, name) for name in vars(generator))
 
 
 MADE: dict[str, Callable[..., Any]] = {

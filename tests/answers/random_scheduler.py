@@ -105,6 +105,26 @@ class RandomScheduler:
 """,
     ),
     Right(
+        "tries again and again until it has the lock",
+        _IMPORTS
+        + """
+class RandomScheduler:
+    def __init__(self, random):
+        self.random, self.lock = random, threading.Lock()
+
+    def schedule(self, pod, minion_lister):
+        machines = minion_lister.list()
+        if not machines:
+            raise NoMachines
+        while not self.lock.acquire(blocking=False):
+            pass
+        try:
+            return self.random.choice(machines)
+        finally:
+            self.lock.release()
+""",
+    ),
+    Right(
         "shuffles a copy",
         _IMPORTS
         + """
@@ -223,6 +243,39 @@ return machine
 """,
         ),
         "must be given back",
+    ),
+    Wrong(
+        "a flag for a lock: two may find it down before either puts it up",
+        _with(
+            init="self.random, self.busy = random, False",
+            draw="""
+while self.busy:
+    pass
+self.busy = True
+try:
+    return self.random.choice(machines)
+finally:
+    self.busy = False
+""",
+        ),
+        "both inside the generator at the same time",
+    ),
+    Wrong(
+        "waits until the lock is free, and takes it a line later",
+        "import time\n"
+        + _with(
+            draw="""
+while self.lock.locked():
+    time.sleep(0.001)
+if self.lock.acquire(blocking=False):
+    locked = True
+place = self.random.randrange(len(machines))
+if self.lock.locked():
+    self.lock.release()
+return machines[place]
+""",
+        ),
+        "both inside the generator at the same time",
     ),
     Wrong(
         "does not wait for its turn",

@@ -14,7 +14,8 @@ import pytest
 from kubeish.api import Pod
 from kubeish.checks import patience
 from kubeish.checks.patience import NeverReturned, patiently, undisturbed
-from kubeish.checks.scheduling_kits import Lister, NotSafeToShare
+from kubeish.checks.scheduling_kits import Lister
+from kubeish.checks.sharing import NotSafeToShare
 
 FIVE = ["m1", "m2", "m3", "m4", "m5"]
 
@@ -31,6 +32,20 @@ class Drawing:
         self.dawdle()
         with self.lock:
             return str(self.random.choice(machines))
+
+
+class Flagged(Drawing):
+    """A scheduler with a flag in the place of a lock, and a gap between the look at it and its going up."""
+
+    busy = False
+
+    def schedule(self, pod: Pod, minion_lister: Lister) -> str:
+        while self.busy:
+            time.sleep(0.001)
+        self.busy = True
+        machine = str(self.random.choice(minion_lister.list()))
+        self.busy = False
+        return machine
 
 
 def spin() -> None:
@@ -67,8 +82,16 @@ def test_without_a_lock_both_are_inside_each_time() -> None:
     assert {at_once(locked=False) for _ in range(100)} == {"together"}
 
 
+def test_a_gap_between_two_lines_is_found_each_time() -> None:
+    def gap() -> str:
+        generator = NotSafeToShare(1)
+        return generator.two_at_once(Flagged(generator, locked=False), Pod("p"), Lister(FIVE))
+
+    assert {gap() for _ in range(10)} == {"together"}
+
+
 def test_with_a_lock_never() -> None:
-    assert {at_once(locked=True) for _ in range(20)} == {"apart"}
+    assert {at_once(locked=True) for _ in range(5)} == {"apart"}
 
 
 def test_a_second_thread_that_is_slow_is_waited_for() -> None:

@@ -73,6 +73,8 @@ class Reader:
         self.page.evaluate(THEME, f"JupyterLab {name.title()}")
         light = str(name == "light").lower()
         self.page.wait_for_selector(f'body[data-jp-theme-light="{light}"]', state="attached")
+        # Lab covers the page meanwhile; a second change before that is gone makes it stumble over its own cover.
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
         self.page.wait_for_function("() => document.fonts.status === 'loaded'")
 
     def command(self, name: str) -> None:

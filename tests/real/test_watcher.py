@@ -64,10 +64,20 @@ def test_watch_once_takes_one_and_times_out_where_none_comes(client: RealClient)
     with pytest.raises(errors.WatchTimedOut, match=r"Nothing happened to 'quiet' within 0.05 s") as error:
         client.watch_once("quiet", timeout=0.05)
     assert isinstance(error.value, etcd3.exceptions.WatchTimedOut)
-    writer = threading.Timer(0.05, client.put, ("loud", "now"))
+    heard = threading.Event()
+
+    def write_until_it_is_heard() -> None:
+        """One write might come before the watch is there."""
+        while not heard.wait(0.05):
+            client.put("loud", "now")
+
+    writer = threading.Thread(target=write_until_it_is_heard)
     writer.start()
-    assert client.watch_once("loud", timeout=60).value == b"now"
-    writer.join()
+    try:
+        assert client.watch_once("loud", timeout=60).value == b"now"
+    finally:
+        heard.set()
+        writer.join()
 
 
 def test_a_watch_from_a_compacted_revision_is_told_so() -> None:

@@ -23,9 +23,8 @@ PATIENCE = 30.0  # seconds in which a stage that is interrupted may tidy up
 # Each file's tests stay together, in the order in which they are collected, which is the longest first.
 FILES = "--dist loadfile --no-loadscope-reorder"
 CORES = f"-n {min(4, (os.cpu_count() or 1) + 1)} {FILES}"
-NBVAL = (
-    f"{CORES} --nbval-current-env --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120 -p tests.notebooks.fresh"
-)
+# These have a kernel beside them, which does the work.
+NBVAL = "-n 0 --nbval-current-env --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120 -p tests.notebooks.fresh"
 APART = ("tests/site", "tests/binder", "tests/browser")
 
 
@@ -152,8 +151,12 @@ def stop(running: list[Running]) -> None:
 
 
 def settings() -> dict[str, str]:
-    """Our own settings, but for those of a learner who runs this, with the commands of this Python found first."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("KUBEISH_")}
+    """Our own settings, but for those of a learner who runs this, with the commands of this Python found first.
+
+    Python is to keep what it compiles: hundreds of processes begin here, and each would compile all of kubeish anew.
+    """
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("KUBEISH_")}
+    kept = {name: value for name, value in ours.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**kept, "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])}
 
 

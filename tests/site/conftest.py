@@ -15,7 +15,7 @@ from filelock import FileLock
 from kubeish.publishing import workshop
 from tests.browser import chromium
 from tests.site.serving import served
-from tests.site.visitor import ALONE, Visitor
+from tests.site.visitor import ALONE, ONCE, Visitor
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NO_CHROMIUM = "no Chromium here: install it (apt install chromium), or name it in KUBEISH_CHROMIUM"
@@ -88,7 +88,7 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Any]:
     if chromium.found() is None:
         pytest.skip(NO_CHROMIUM)
     playwright = request.getfixturevalue("playwright")
-    browser = playwright.chromium.launch(executable_path=chromium.found(), args=[*chromium.ARGUMENTS, ALONE])
+    browser = playwright.chromium.launch(executable_path=chromium.found(), args=[*chromium.ARGUMENTS, ALONE, ONCE])
     yield browser
     browser.close()
 

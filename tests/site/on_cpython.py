@@ -22,7 +22,7 @@ def shipped(lesson: Lesson) -> dict[str, Any]:
 def steps(lesson: Lesson) -> list[tuple[str, str | None]]:
     """What a learner does in a lesson, who tries wrong answers and then a right one: (cell id, what is written).
 
-    Every second wrong answer: Python in a page is slow, and all of them hear why in tests/checks.
+    Five wrong answers, from all over the list: Python in a page is slow, and all of them hear why in tests/checks.
     """
     found: list[tuple[str, str | None]] = []
     answer = ("", [""])
@@ -30,7 +30,8 @@ def steps(lesson: Lesson) -> list[tuple[str, str | None]]:
         note = notebooks.own(cell)
         if "exercise" in note:
             module = importlib.import_module(f"tests.answers.{note['exercise'].replace('-', '_')}")
-            answer = (cell["id"], [each.source.strip() for each in (*module.WRONG[::2], module.RIGHT[0])])
+            wrong = [module.WRONG[place * len(module.WRONG) // 5] for place in range(5)]
+            answer = (cell["id"], [each.source.strip() for each in (*wrong, module.RIGHT[0])])
         elif "check" in note:
             for text in answer[1]:
                 found += [(answer[0], text), (cell["id"], None)]

@@ -11,6 +11,8 @@ from tests.browser.reader import READY
 MINUTES = 60_000  # milliseconds each: a page shares two cores with everything else that a machine does
 ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 """For the browser: there is nothing but this machine."""
+ONCE = "--js-flags=--no-wasm-dynamic-tiering"
+"""For the browser: Python is compiled once, and not twice, which costs a page a tenth of its processor time."""
 
 # What a script gives back is taken apart and carried over, a whole window where it is one: so most give nothing.
 SHOWN = "window.jupyterapp?.shell.currentWidget"

@@ -18,15 +18,17 @@ from machine import describe
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from kubeish.explorer import Outcome, explore
-from tests.explorer.schedulers import all_listed, bare_swap, named, one_pod, run_pod, set_obj, swap
+from tests.explorer.schedulers import all_listed, append_swap, bare_swap, named, one_pod, run_pod, set_obj, swap
 
 CASES: list[tuple[str, Callable[[str], Any], int, int]] = [
     # what it is, the work of each client, how many clients, at most so many runs
     ("read, write (before #265)", set_obj, 4, 99),
-    ("read, swap, again", bare_swap, 2, 99),
-    ("read, swap, again", bare_swap, 3, 99),
-    ("read, swap, again", bare_swap, 4, 99),
-    ("read, swap, again", bare_swap, 5, 3),
+    ("get, append, swap, again", append_swap, 2, 99),
+    ("get, append, swap, again", append_swap, 3, 99),
+    ("get, append, swap, again", append_swap, 4, 99),
+    ("get, append, swap, again", append_swap, 5, 3),
+    ("the same, with JSON taken apart", bare_swap, 4, 99),
+    ("the same, with JSON taken apart", bare_swap, 5, 3),
     ("the same by #265's helper and errors", swap, 4, 99),
     ("#265's run_pod", run_pod, 2, 99),
     ("#265's run_pod", run_pod, 3, 99),

@@ -46,8 +46,23 @@ def swap(pod: str) -> Work:
     return client
 
 
+def append_swap(pod: str) -> Work:
+    """Get, append, swap, and again, with etcd3's client and nothing else: what is there is text and stays text."""
+    more = f', {{"id": "{pod}"}}]'.encode()
+
+    def client(client: Any) -> None:
+        words = client.transactions
+        swapped = False
+        while not swapped:
+            value, metadata = client.get(LIST)
+            longer = value[:-1] + more
+            swapped, _ = client.transaction([words.mod(LIST) == metadata.mod_revision], [words.put(LIST, longer)], [])
+
+    return client
+
+
 def bare_swap(pod: str) -> Work:
-    """The same with etcd3's client and nothing else."""
+    """The same with the list taken apart and put together again."""
 
     def client(client: Any) -> None:
         words = client.transactions

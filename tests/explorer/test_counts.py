@@ -9,9 +9,9 @@ import pytest
 
 from kubeish.explorer import Outcome, explore, state_after
 from tests.explorer.brute import every_order
-from tests.explorer.schedulers import all_listed, bare_swap, named, one_pod, run_pod, set_obj, swap
+from tests.explorer.schedulers import all_listed, append_swap, bare_swap, named, one_pod, run_pod, set_obj, swap
 
-WORKS = {"set_obj": set_obj, "swap": swap, "bare_swap": bare_swap, "run_pod": run_pod}
+WORKS = {"set_obj": set_obj, "append_swap": append_swap, "bare_swap": bare_swap, "swap": swap, "run_pod": run_pod}
 
 
 def explored(work, many: int, setup=one_pod) -> Outcome:
@@ -92,7 +92,7 @@ def test_set_obj(many, broken, orders):
     assert (outcome.broken, outcome.interleavings) == (broken, orders)
 
 
-@pytest.mark.parametrize("work", ["swap", "bare_swap"])
+@pytest.mark.parametrize("work", ["append_swap", "bare_swap", "swap"])
 @pytest.mark.parametrize(("many", "orders"), [(2, 6), (3, 498), (4, 1_033_272)])
 def test_swap_loses_nothing(work, many, orders):
     outcome = explored(WORKS[work], many)

@@ -15,6 +15,11 @@ FULL = Pod("db", labels={"tier": "back"}, containers=(Container("db", "postgres"
 """A pod with something in it: its manifest is not the pod itself, nor just an id."""
 
 
+def pod_named(name: str) -> Pod:
+    """A pod of that id, and where that is FULL's, FULL itself."""
+    return FULL if name == FULL.id else Pod(name)
+
+
 def one_pod(client: Any) -> None:
     """The list of m1 holds web."""
     client.put(make_pod_key(MACHINE, "web"), json.dumps({"id": "web"}))

@@ -7,6 +7,7 @@ from typing import Any
 
 from kubeish.checks.answer import Answer, Function
 from kubeish.checks.asking import run_alone, value_at
+from kubeish.checks.outpaced import ended
 from kubeish.checks.verdict import Teller, Verdict
 from kubeish.errors import EtcdError
 from kubeish.explorer import Outcome, explore
@@ -103,11 +104,8 @@ def _json(value: bytes) -> Any:
 
 
 def _saw(end: End, before: bytes | None, after: bytes | None) -> str:
-    ended = (
-        f"it raised {type(end.error).__name__}: {end.error}".rstrip(".") if isinstance(end, Raised) else "it returned"
-    )
     wrote = "the key was left as it was" if before == after else f"the key now holds {(after or b'nothing').decode()}"
-    return f"{ended}, and {wrote}."
+    return f"it {ended(end)}, and {wrote}."
 
 
 def _advice(end: End, code: int, unchanged: bool) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kubeish.api import Pod
 from kubeish.checks.answer import Answer, Function
-from kubeish.checks.stages import FULL, every_pod_once, listed_as_manifest, one_pod
+from kubeish.checks.stages import FULL, every_pod_once, listed_as_manifest, one_pod, pod_named
 from kubeish.checks.verdict import Teller, Verdict
 from kubeish.explorer import Outcome, explore
 from kubeish.explorer.steps import Program
@@ -54,8 +53,8 @@ def _judge(pods: list[str]) -> Callable[[Any], list[str]]:
 
 def _run_pod(answer: Answer, who: str, pod: str) -> Program:
     """#265's run_pod, with the learner's update_manifests in it."""
-    what = FULL if pod == FULL.id else Pod(pod)
-    return answer.program(who, Function("update_manifests", "registry_265", (what, "m1"), through="run_pod"))
+    run = Function("update_manifests", "registry_265", (pod_named(pod), "m1"), through="run_pod")
+    return answer.program(who, run)
 
 
 def _wrong(tell: Teller, many: int, start: Callable[[Any], None], outcome: Outcome) -> Verdict:

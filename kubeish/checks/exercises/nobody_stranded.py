@@ -6,10 +6,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from kubeish.api import Pod
 from kubeish.checks.answer import Answer, Function
 from kubeish.checks.outpaced import RAN, TRY, outpaced, told
-from kubeish.checks.stages import FULL, listed_as_manifest, readable
+from kubeish.checks.stages import FULL, listed_as_manifest, pod_named, readable
 from kubeish.checks.verdict import Teller, Verdict
 from kubeish.client import Client
 from kubeish.errors import NODE_EXIST
@@ -63,8 +62,7 @@ def _explored(answer: Answer, pods: Pods, start: Callable[[Any], None], crashes:
 
 
 def _run_pod(answer: Answer, who: str, pod: str) -> Program:
-    what = FULL if pod == FULL.id else Pod(pod)
-    return answer.program(who, Function("run_pod", "registry_by_id", (what, "m1")))
+    return answer.program(who, Function("run_pod", "registry_by_id", (pod_named(pod), "m1")))
 
 
 def _often_refused(answer: Answer, tell: Teller) -> Verdict | None:

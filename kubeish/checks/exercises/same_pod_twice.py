@@ -6,9 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from kubeish.api import Pod
 from kubeish.checks.answer import Answer, Function
-from kubeish.checks.stages import FULL, listed_as_manifest, readable
+from kubeish.checks.stages import FULL, listed_as_manifest, pod_named, readable
 from kubeish.checks.verdict import Teller, Verdict
 from kubeish.errors import NODE_EXIST
 from kubeish.explorer import Outcome, explore
@@ -45,9 +44,7 @@ def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
 
 def _programs(answer: Answer, wanted: Wanted) -> dict[str, Program]:
     return {
-        who: answer.program(
-            who, Function("create_pod", "registry_by_id", (machine, FULL if pod == FULL.id else Pod(pod)))
-        )
+        who: answer.program(who, Function("create_pod", "registry_by_id", (machine, pod_named(pod))))
         for who, (machine, pod) in wanted.items()
     }
 

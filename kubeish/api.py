@@ -9,13 +9,20 @@ from __future__ import annotations
 import dataclasses
 import functools
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 from kubeish.errors import KubeishError
 
 T = TypeVar("T")
+
+
+def machine_names(machines: Iterable[str]) -> list[str]:
+    """``machines`` as a list. Raises TypeError for one name by itself, whose letters would be taken for machines."""
+    if isinstance(machines, str):
+        raise TypeError(f"machines are a list of names, and {machines!r} is a text: write [{machines!r}].")
+    return list(machines)
 
 
 class BadObject(KubeishError):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from kubeish.api import ContainerManifest, Pod, from_json, to_json
+from kubeish.api import ContainerManifest, Pod, from_json, machine_names, to_json
 from kubeish.errors import KubeishError
 from kubeish.helper import EtcdHelper
 from kubeish.manifest_factory import BasicManifestFactory
@@ -29,10 +29,8 @@ class EtcdRegistry:
     """
 
     def __init__(self, client: Any, machines: Iterable[str] = (), manifest_factory: Any = None) -> None:
-        if isinstance(machines, str):
-            raise TypeError(f"machines are a list of names, and {machines!r} is a text: write [{machines!r}].")
         self.client = client
-        self.machines = sorted(machines)
+        self.machines = sorted(machine_names(machines))
         self.manifest_factory = manifest_factory or BasicManifestFactory()
         self.helper = EtcdHelper(client)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kubeish.api import Pod
+from kubeish.api import Pod, machine_names
 
 from .scheduler import Selector, everything
 
@@ -16,9 +16,7 @@ class FakeMinionLister:
     """Lists the machines that it was given. ``machines`` may be changed between two calls."""
 
     def __init__(self, machines: Iterable[str]) -> None:
-        if isinstance(machines, str):
-            raise TypeError(f"machines are a list of names, and {machines!r} is a text: write [{machines!r}].")
-        self.machines = [*machines]
+        self.machines = machine_names(machines)
 
     def list(self) -> list[str]:
         """See MinionLister; a new list each time."""

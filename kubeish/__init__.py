@@ -1,38 +1,59 @@
-"""kubeish: a course on one lost pod. The public names, each imported when it is first used, and nothing else.
+"""kubeish: a course on one lost pod. Its public names, each imported at its first use.
 
-``connect`` opens a store, ``explore`` runs every order of clients' steps, ``check`` examines an answer, ``hint`` helps
-on; each says more in its own ``help``.
+``connect`` opens a store, ``explore`` runs every order of clients' steps, ``check`` examines an
+answer, and ``hint`` helps; ``help`` on each says more.
 """
 
 from __future__ import annotations
 
-from kubeish.on_demand import on_demand
+import sys
 
-_HOMES = {
-    "Pod": "api",
-    "Container": "api",
-    "ContainerManifest": "api",
-    "EnvVar": "api",
-    "Port": "api",
-    "EtcdError": "errors",
-    "KubeishError": "errors",
-    "EtcdHelper": "helper",
-    "is_etcd_not_found": "helper",
-    "EtcdRegistry": "registry",
-    "connect": "connecting",
-    "LocalEtcd": "real",
-    "TODO": "todo",
-    "explore": "explorer",
-    "check": "checking",
-    "hint": "hints",
-    "predict": "predicting",
-    "summary": "looking_back",
+from kubeish._lazy import make_getattr
+
+if sys.version_info < (3, 11):  # noqa: UP036  # where it is found by PYTHONPATH, without pip
+    raise ImportError(f"kubeish needs Python 3.11 or later, and this is {sys.version.split()[0]}: use a newer one.")
+
+_NAMES = {
+    # API objects and errors
+    "api": ["Pod", "Container", "ContainerManifest", "EnvVar", "Port", "TODO", "to_json"],
+    "errors": ["ConnectionTimeoutError", "EtcdError", "KubeishError"],
+    # etcd
+    "etcd.connect": ["connect"],
+    "etcd.cluster.local_etcd": ["LocalEtcd"],
+    # scheduler
+    "scheduler": ["FakeMinionLister", "FakePodLister", "FirstFitScheduler", "NoFit", "NoMachines", "why"],
+    # explorer
+    "explorer": ["explore"],
+    "explorer.directed_race": ["race_on"],
+    # registry
+    "registry": [
+        *["EtcdRegistry", "EtcdRegistry265", "EtcdRegistry269", "EtcdRegistry740", "EtcdRegistry694"],
+        *["OneTransactionRegistry", "SwappingRegistry", "PodRegistryStorage", "Kubelet", "EtcdHelper"],
+        *["compare_and_swap_obj", "is_etcd_conflict", "is_etcd_not_found", "make_container_key", "make_pod_key"],
+        "read_placements",
+    ],
+    # widgets
+    "widgets": ["contention_chart", "order_map", "scheduler_bench", "stepper"],
+    # lessons
+    "lessons.lost_update": ["lose_an_update"],
+    "lessons.fake_client": ["FakeEtcdClient", "number_lines"],
+    "lessons.real_threads": ["run_on_threads"],
+    "lessons.story": ["table"],
+    "lessons.fleet": ["Job", "count_conflicts", "create_until_it_runs", "open_fleet", "place_pod", "virtual_fleet"],
+    # checks
+    "checks.fixtures": ["client_that_runs", "every_pod_once", "one_pod"],
+    # classroom
+    "classroom.check": ["check"],
+    "classroom.hints": ["hint"],
+    "classroom.predict": ["predict"],
+    "classroom.summary": ["summary"],
 }
+_HOMES = {name: module for module, names in _NAMES.items() for name in names}
 
 __all__ = list(_HOMES)
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
-__getattr__ = on_demand(__name__, _HOMES)
+__getattr__ = make_getattr(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

@@ -1,5 +1,22 @@
-"""`python -m kubeish` is the command line."""
+"""The command line: `kubeish`, and `python -m kubeish`."""
 
-from kubeish.cli import main
+from __future__ import annotations
 
-main(prog_name="kubeish")
+import sys
+
+from kubeish._lazy import explain_missing
+from kubeish.classroom.streams import allow_all_characters
+
+
+def main() -> None:
+    """Run the command in ``sys.argv``. A missing package is a sentence."""
+    allow_all_characters()
+    try:
+        from kubeish.classroom.cli import main as run
+    except ModuleNotFoundError as error:
+        sys.exit(f"Error: {explain_missing(error, 'The command line')}")
+    run(prog_name="kubeish")
+
+
+if __name__ == "__main__":
+    main()

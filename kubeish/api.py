@@ -1,7 +1,7 @@
-"""The nouns of 2014: Pod, ContainerManifest, Container, Port, EnvVar, to and from JSON. They know nothing of the store.
+"""Plain values that every room shares: the API objects of summer 2014, their JSON, and TODO.
 
-JSON has the field names of that summer's API (``containerPort``), and leaves out what is empty, so that a stored
-manifest of one bare pod reads ``{"id": "web"}``.
+The JSON has the field names of that summer's API (``containerPort``) and leaves out empty fields,
+so the stored manifest of a bare pod is ``{"id": "web"}``.
 """
 
 from __future__ import annotations
@@ -11,27 +11,36 @@ import functools
 import typing
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeVar
+from typing import TypeVar
 
 from kubeish.errors import KubeishError
 
 T = TypeVar("T")
 
 
-def machine_names(machines: Iterable[str]) -> list[str]:
-    """``machines`` as a list. Raises TypeError for one name by itself, whose letters would be taken for machines."""
-    if isinstance(machines, str):
-        raise TypeError(f"machines are a list of names, and {machines!r} is a text: write [{machines!r}].")
-    return list(machines)
+class _Todo:
+    """What an untouched stub returns, so that a check can tell "not attempted" from "wrong"."""
+
+    def __repr__(self) -> str:
+        return "TODO"
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __reduce__(self) -> str:
+        return "TODO"  # unpickled and copied by its name, so that ``is TODO`` stays true
+
+
+TODO = _Todo()
 
 
 class BadObject(KubeishError):
-    """A piece of JSON that is not the object it was read as."""
+    """A JSON value does not describe the wanted API object."""
 
 
 @dataclass(frozen=True)
 class Port:
-    """A port of a container; ``host_port`` 0 asks for none on the machine."""
+    """A port of a container. ``host_port`` 0 asks for no port of the machine."""
 
     container_port: int = 0
     host_port: int = 0
@@ -48,7 +57,7 @@ class EnvVar:
 
 @dataclass(frozen=True)
 class Container:
-    """One container: its image, ports and environment."""
+    """A container: its image, ports and environment."""
 
     name: str = ""
     image: str = ""
@@ -66,67 +75,66 @@ class ContainerManifest:
 
 @dataclass(frozen=True)
 class Pod:
-    """A pod: an id, labels, the containers that are wanted, and the machine that it runs on (empty: none yet)."""
+    """A pod: its id, labels and containers, and the machine that runs it (empty: not assigned)."""
 
     id: str
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
     containers: tuple[Container, ...] = ()
     host: str = ""
 
+    @property
     def host_ports(self) -> set[int]:
         """The ports that the pod needs on its machine."""
         return {p.host_port for c in self.containers for p in c.ports if p.host_port}
 
 
-def to_json(value: Any) -> Any:
-    """``value`` (one of the nouns, or a list of them) as dicts and lists; empty fields are left out."""
+def list_machine_names(machines: Iterable[str]) -> list[str]:
+    """``machines`` as a list. Raises TypeError for a single name, which is iterable too."""
+    if isinstance(machines, str):
+        raise TypeError(f"machines are a list of names, and {machines!r} is a text: write [{machines!r}].")
+    return list(machines)
+
+
+def to_json(value: object) -> object:
+    """``value``, an API object or a list of them, as dicts and lists without the empty fields."""
     if isinstance(value, (list, tuple)):
         return [to_json(item) for item in value]
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, (str, int)) or not dataclasses.is_dataclass(value):
+    if not dataclasses.is_dataclass(value):
         return value
-    fields = _fields(typing.cast("Any", type(value)))
-    given = ((name, getattr(value, field.name)) for name, field in fields.items())
-    return {name: to_json(plain) for name, plain in given if plain}
+    fields = _read_fields(typing.cast(type, type(value)))
+    given = ((key, getattr(value, name)) for key, (name, _) in fields.items())
+    return {key: to_json(plain) for key, plain in given if plain}
 
 
-def from_json(kind: type[T], value: Any) -> T:
-    """The object of ``kind`` that ``value``, a dict from JSON, describes. Raises BadObject if it describes none."""
+def from_json(kind: type[T], value: object) -> T:
+    """The object of ``kind`` that ``value``, a dict from JSON, describes. Raises BadObject."""
     if not isinstance(value, dict):
         raise BadObject(f"a {kind.__name__} was wanted and {value!r} found: it must be a JSON object.")
-    fields = _fields(typing.cast("Any", kind))
+    fields = _read_fields(typing.cast(type, kind))
     unknown = sorted(value.keys() - fields.keys())
     if unknown:
         raise BadObject(f"a {kind.__name__} has no field {unknown[0]!r}: it has {', '.join(fields)}.")
     try:
-        return kind(**{fields[name].name: fields[name].read(plain) for name, plain in value.items()})
+        given = ((*fields[name], plain) for name, plain in value.items())
+        return kind(
+            **{name: tuple([from_json(item, p) for p in plain]) if item else plain for name, item, plain in given}
+        )
     except TypeError as error:
-        raise BadObject(f"{value!r} is no {kind.__name__}: {error}.") from None
-
-
-class _Field(NamedTuple):
-    """A noun's field: its name in Python, and the noun that it holds a tuple of, if it does."""
-
-    name: str
-    noun: type[Any] | None
-
-    def read(self, plain: Any) -> Any:
-        return plain if self.noun is None else tuple([from_json(self.noun, item) for item in plain])
+        raise BadObject(f"{value!r} is not a {kind.__name__}: {error}.") from None
 
 
 @functools.cache
-def _fields(kind: type) -> dict[str, _Field]:
-    """A noun's fields, by the names that JSON has for them."""
-    return {_camel(name): _Field(name, _noun(hint)) for name, hint in typing.get_type_hints(kind).items()}
+def _read_fields(kind: type) -> dict[str, tuple[str, type | None]]:
+    """By a field's name in JSON: its name in Python, and the class of its items if a tuple."""
+    items = {
+        name: typing.get_args(hint)[0] if typing.get_origin(hint) is tuple else None
+        for name, hint in typing.get_type_hints(kind).items()
+    }
+    return {_to_camel_case(name): (name, item) for name, item in items.items()}
 
 
-def _noun(hint: Any) -> type[Any] | None:
-    inner = typing.get_args(hint)
-    is_row = typing.get_origin(hint) is tuple and dataclasses.is_dataclass(inner[0])
-    return typing.cast("type[Any]", inner[0]) if is_row else None
-
-
-def _camel(name: str) -> str:
+def _to_camel_case(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)

@@ -1,28 +1,33 @@
-"""Checks: what each exercise must show. They question an answer, never look inside it, and know nothing of grading."""
+"""Checks: what each exercise must show. They question an answer, and never look inside it."""
 
 from __future__ import annotations
 
-from .answer import Answer, Do, Function, Make, New, Operation, Ref, Result, Strange
-from .checking import examine
-from .local import LocalAnswer
-from .verdict import NOT_ATTEMPTED, NOT_YET, PASSED, NotPassed, Teller, Verdict
+from .answer import Answer, Call, Construct, Create, FailingMethod, Function, Operation, Ref, Result, Strange
+from .draw import Draw
+from .examination import Examination, examine
+from .local_answer import LocalAnswer
+from .verdict import NOT_ATTEMPTED, NOT_YET, PASSED, SEED_VARIABLE, NotPassed, Verdict, VerdictBuilder
 
 __all__ = [
     "NOT_ATTEMPTED",
     "NOT_YET",
     "PASSED",
+    "SEED_VARIABLE",
     "Answer",
-    "Do",
+    "Call",
+    "Construct",
+    "Create",
+    "Draw",
+    "Examination",
+    "FailingMethod",
     "Function",
     "LocalAnswer",
-    "Make",
-    "New",
     "NotPassed",
     "Operation",
     "Ref",
     "Result",
     "Strange",
-    "Teller",
     "Verdict",
+    "VerdictBuilder",
     "examine",
 ]

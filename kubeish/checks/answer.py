@@ -1,8 +1,8 @@
-"""An answer: what a learner wrote for one exercise, to be questioned, never looked into. It runs here or in a sandbox.
+"""Interface to a learner's answer to one exercise, which runs in this process or in a sandbox.
 
-Three questions can be asked of it: what is the value you gave to this name; what does your function ask of the store
-next, having had these answers (a Program); and what comes of these calls of yours (a session). What goes in is plain:
-JSON's values, bytes, the nouns of ``kubeish.api``, and ``Make``, by which the answer's side makes an object of a kit.
+An answer can be asked for the value of a name, for what its function asks of the store next (a
+Program), and for the results of calls (a session). Arguments are plain: JSON values, bytes, the
+classes of ``kubeish.api``, and ``Create``, by which the answer's side makes an object.
 """
 
 from __future__ import annotations
@@ -14,32 +14,35 @@ from kubeish.explorer.steps import Program
 
 
 @dataclass(frozen=True)
-class Make:
-    """An object that the answer's side makes: ``kit`` names the maker in ``kits``; ``args`` are its arguments."""
+class Create:
+    """An object made on the answer's side by the function ``factories.MADE[factory]``."""
 
-    kit: str
+    factory: str
     args: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
 class Ref:
-    """An object that an earlier operation of the same session has made, by its name."""
+    """The object that an earlier operation of the same session has called ``name``.
+
+    Without one, the learner's own function or class of that name.
+    """
 
     name: str
 
 
 @dataclass(frozen=True)
-class New:
-    """Make an object and call it ``name``: an instance of the learner's class ``what``, or what a ``Make`` says."""
+class Construct:
+    """Make an object called ``name``: of the learner's class ``what``, or what a Create makes."""
 
     name: str
-    what: str | Make
+    what: str | Create
     args: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
-class Do:
-    """Call ``method`` of the object ``on`` (empty: the learner's function of that name), ``times`` times."""
+class Call:
+    """Call ``method`` of the object ``on``; if that is empty, the learner's function ``method``."""
 
     on: str
     method: str
@@ -47,15 +50,16 @@ class Do:
     times: int = 1
 
 
-Operation = New | Do
+Operation = Construct | Call
 
 
 @dataclass(frozen=True)
 class Result:
-    """What came of one operation. ``value``: what was returned (a list of values where ``times`` is more than 1).
+    """Result of one operation.
 
-    ``error``: the name of the exception's class, if one came out; ``message`` its words; ``code`` its number,
-    if it is an EtcdError. A value that is not plain arrives as ``Strange``.
+    ``value``: what was returned, a list of values where ``times`` is more than 1; one that is not
+    plain is a ``Strange``. ``error``: the name of the exception's class, empty if there was none;
+    ``message``: its text; ``code``: that of an EtcdError; ``where``: the learner's own line.
     """
 
     value: Any = None
@@ -64,16 +68,28 @@ class Result:
     code: int = 0
     where: str = field(default="", compare=False)
 
-    def words(self) -> str:
-        """``returned 3``, ``raised ValueError: no machines``."""
+    def describe(self) -> str:
+        """Words such as ``returned 3`` or ``raised ValueError: no machines``."""
+        if self.error == "NeverReturned":
+            return f"never came back: {self.message}"
         if self.error:
             return f"raised {self.error}" + (f": {self.message}" if self.message else "")
         return f"returned {self.value!r}"
 
+    @property
+    def values(self) -> list[Any]:
+        """The values of a call that was repeated; none after an error."""
+        return self.value if isinstance(self.value, list) else []
+
+    @property
+    def location(self) -> str:
+        """Words such as ``, at line 3 of has``, after ``describe()``; empty if not known."""
+        return f", at {self.where}" if self.where else ""
+
 
 @dataclass(frozen=True)
 class Strange:
-    """A value that is not plain: its type's name and its text."""
+    """A value that is not plain: the name of its type, and its text."""
 
     kind: str
     text: str
@@ -83,35 +99,52 @@ class Strange:
 
 
 @dataclass(frozen=True)
-class Function:
-    """The learner's function ``name``, called as ``name(made by kit from what asks, *args)``.
+class FailingMethod:
+    """A method of what a factory makes raises the error that ``error`` makes, at its call number ``call``.
 
-    ``through``: a method of what the kit makes. Then that is called with ``args``, and the learner's function stands in
-    for the method of its own name, which the called one calls. An argument may be a ``Make``.
+    ``method``: its name, or the path to it, such as ``helper.extract_obj``. Calls count from 1.
+    """
+
+    method: str
+    call: int
+    error: Create
+
+
+@dataclass(frozen=True)
+class Function:
+    """The learner's function ``name``, called as ``name(factories.BOUND[factory](ask), *args)``.
+
+    ``through``: a method of what the factory makes. Then this method is called with ``args``, and
+    the learner's function replaces the method ``name``, which it calls. ``args`` may hold Creates.
+    ``failing``: a method that fails, or None.
     """
 
     name: str
-    kit: str = "client"
+    factory: str = "client"
     args: tuple[Any, ...] = ()
     through: str = ""
+    failing: FailingMethod | None = None
 
 
 class Answer(Protocol):
-    """What a learner wrote for one exercise. ``has_threads``: whether threads can be started where it runs."""
+    """A learner's answer to one exercise. ``has_threads``: whether threads can start there."""
 
     has_threads: bool
 
-    def missing(self) -> list[str]:
-        """The names that the exercise asks for and the answer does not define."""
+    def find_missing(self) -> list[str]:
+        """List the names that the exercise asks for and the answer does not define."""
 
-    def todo(self) -> list[str]:
-        """The names that still say TODO."""
+    def find_todo(self) -> list[str]:
+        """List the names whose values still say TODO."""
 
-    def value(self, name: str) -> Any:
-        """The plain value of ``name``."""
+    def find_misfits(self) -> list[str]:
+        """Say of each name whose value is of another kind what it is; see ``LocalAnswer``."""
 
-    def program(self, label: str, function: Function) -> Program:
-        """The learner's function as a Program for the explorer, called ``label`` there."""
+    def get_value(self, name: str) -> object:
+        """Return the plain value of ``name``."""
 
-    def session(self, operations: list[Operation]) -> list[Result]:
-        """Do the operations in order, in one go, and say what came of each."""
+    def make_program(self, label: str, function: Function) -> Program:
+        """Make a Program of the learner's function, called ``label`` in the explorer."""
+
+    def run_session(self, operations: list[Operation]) -> list[Result]:
+        """Run the operations in order, in one go; one result for each."""

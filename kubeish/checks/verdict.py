@@ -1,23 +1,31 @@
-"""A verdict: what a check ran, saw and wanted, and what to try next. Its text is what a learner reads."""
+"""Verdict on an answer: what a check ran, saw and wanted, and what to try next."""
 
 from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass, field, replace
-from html import escape
-from typing import Any
+from typing import TYPE_CHECKING
+
+from kubeish.explorer import Outcome, Timeline
+
+if TYPE_CHECKING:
+    from .verdict_card import CardContent, ExerciseSetting
 
 PASSED = "passed"
 NOT_YET = "not yet"
 NOT_ATTEMPTED = "not attempted yet"
+SEED_VARIABLE = "KUBEISH_SEED"
+"""The environment variable that gives a learner's check its seed."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """``status``: passed, not yet, or not attempted yet. ``saw`` may have several lines, a timeline among them.
+    """Verdict on one exercise. ``status``: PASSED, NOT_YET or NOT_ATTEMPTED.
 
-    ``line``: what a passed check has to say, or which name still says TODO. ``outcome``: the exploration that
-    showed the fault, where there was one: it opens in the stepper.
+    ``line``: the sentence of a pass, or what is missing. ``saw`` may have several lines, a timeline
+    among them. ``outcome``: the exploration or run that shows the fault; it opens in the stepper.
+    ``seed``: what the questions were drawn from, None where they are always the same.
+    ``setting``: where the exercise stands in the course, for the card.
     """
 
     slug: str
@@ -27,7 +35,9 @@ class Verdict:
     saw: str = ""
     wanted: str = ""
     try_next: str = ""
-    outcome: Any = field(default=None, compare=False, repr=False)
+    outcome: Outcome | Timeline | None = field(default=None, compare=False, repr=False)
+    seed: int | None = None
+    setting: ExerciseSetting | None = field(default=None, compare=False, repr=False)
 
     @property
     def passed(self) -> bool:
@@ -35,9 +45,9 @@ class Verdict:
         return self.status == PASSED
 
     @property
-    def timeline(self) -> Any:
-        """The run that broke the answer, or None."""
-        return getattr(self.outcome, "counterexample", self.outcome)
+    def timeline(self) -> Timeline | None:
+        """The run that shows the fault, or None."""
+        return self.outcome.counterexample if isinstance(self.outcome, Outcome) else self.outcome
 
     def __str__(self) -> str:
         if self.status == PASSED:
@@ -48,30 +58,52 @@ class Verdict:
             ("I ran    ", self.ran),
             ("I saw    ", self.saw),
             ("I wanted ", self.wanted),
-            ("Try      ", self.hinted),
+            ("Try      ", self.advice),
         ]
-        return f"{self.slug} · not yet\n\n" + "\n".join(_part(label, text) for label, text in parts if text)
+        lines = [_format_part(label, text) for label, text in parts if text]
+        if self.seed is not None:
+            lines.append(f"(seed {self.seed}: %env {SEED_VARIABLE}={self.seed} in a cell asks the same again)")
+        return f"{self.slug} · not yet\n\n" + "\n".join(lines)
 
     def __repr__(self) -> str:
         return str(self)
 
-    def _repr_html_(self) -> str | None:
-        """What a notebook shows of a run that broke the answer: the words, and the run in the stepper."""
-        if self.timeline is None:
-            return None
-        from kubeish.figures import replay
+    def _repr_html_(self) -> str:
+        """The verdict as a card, with the run that shows the fault in the stepper."""
+        from kubeish.widgets.pages.page import make_key  # a mark needs none of this
 
-        steps = replay(self.timeline, getattr(self.outcome, "breaking", "break the rule")).html
-        return f'<pre style="white-space:pre-wrap">{escape(str(self))}</pre>{steps}'
+        from .verdict_card import ExerciseSetting, build_card
+
+        setting = self.setting or ExerciseSetting()
+        page = build_card(self._describe(), setting)
+        if setting.find_passed is None:
+            return page.with_key(make_key(page.html)).html
+        from .verdict_widget import VerdictCard
+
+        return VerdictCard(page, setting).page.html
+
+    def _describe(self) -> CardContent:
+        from .verdict_card import CardContent
+
+        parts = (("I ran", self.ran), ("I saw", self.saw), ("I wanted", self.wanted), ("Try", self.try_next))
+        return CardContent(
+            self.slug,
+            self.status,
+            self.line,
+            tuple((label, text) for label, text in parts if text),
+            self.timeline,
+            getattr(self.outcome, "breaking", "break the rule"),
+            "" if self.seed is None else f"%env {SEED_VARIABLE}={self.seed}",
+        )
 
     @property
-    def hinted(self) -> str:
+    def advice(self) -> str:
         """What to try, and where the hints are."""
         return f'{self.try_next}\n(for a hint: from kubeish import hint; hint("{self.slug}"))' if self.try_next else ""
 
 
-def _part(label: str, text: str) -> str:
-    """A labelled part: lines of prose are wrapped, those that begin with a space (a timeline's) left as they are."""
+def _format_part(label: str, text: str) -> str:
+    """Put ``label`` before ``text``. Prose is wrapped, lines with a space before them are not."""
     lines: list[str] = []
     for line in text.splitlines():
         lines += [line] if line.startswith(" ") or not line else textwrap.wrap(line, 84)
@@ -79,7 +111,7 @@ def _part(label: str, text: str) -> str:
 
 
 class NotPassed(AssertionError):
-    """Raised by ``check`` for anything but a pass where KUBEISH_GRADE=1. Its text is the verdict's."""
+    """Raised by ``check`` for anything but a pass where KUBEISH_GRADE=1. Its text: the verdict."""
 
     def __init__(self, verdict: Verdict) -> None:
         self.verdict = verdict
@@ -87,22 +119,31 @@ class NotPassed(AssertionError):
 
 
 @dataclass(frozen=True)
-class Teller:
-    """Makes the verdicts of one exercise, so that each check says only what differs."""
+class VerdictBuilder:
+    """Makes the verdicts on the exercise ``slug``."""
 
     slug: str
 
-    def passed(self, line: str) -> Verdict:
-        """The exercise is done; ``line`` is one sentence worth having earned."""
+    def accept(self, line: str) -> Verdict:
+        """Make a pass. ``line``: a sentence on what the answer has shown."""
         return Verdict(self.slug, PASSED, line)
 
-    def not_yet(self, ran: str, saw: str, wanted: str, try_next: str, outcome: Any = None) -> Verdict:
-        """The answer is wrong; ``outcome`` holds the run that shows it, and its timeline is told under ``saw``."""
+    def reject(
+        self, ran: str, saw: str, wanted: str, try_next: str, outcome: Outcome | Timeline | None = None
+    ) -> Verdict:
+        """Make a "not yet". The timeline of ``outcome``, if it has steps, comes after ``saw``."""
+        if isinstance(outcome, Timeline) and not outcome.steps:
+            outcome = None
         verdict = Verdict(self.slug, NOT_YET, "", ran, saw, wanted, try_next, outcome)
         if verdict.timeline is None:
             return verdict
         return replace(verdict, saw=f"{saw}\n{textwrap.indent(str(verdict.timeline), '  ')}")
 
-    def not_attempted(self, line: str) -> Verdict:
-        """Nothing is there to be checked yet."""
+    def reject_order(self, ran: str, outcome: Outcome, wanted: str, try_next: str) -> Verdict:
+        """Make a "not yet" of the first complaint and the shortest broken order of ``outcome``."""
+        many = f" Orders that go wrong: {outcome.broken:,}. The shortest:" if outcome.interleavings > 1 else ""
+        return self.reject(ran, f"{next(iter(outcome.complaints))}.{many}", wanted, try_next, outcome)
+
+    def skip(self, line: str) -> Verdict:
+        """Make a "not attempted yet". ``line``: what is missing."""
         return Verdict(self.slug, NOT_ATTEMPTED, line)

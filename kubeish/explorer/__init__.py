@@ -1,15 +1,8 @@
-"""Every interleaving of plain functions of a client: no threads, no timing, standard library only."""
+"""Explorer: every interleaving of plain functions of a client, without threads or timing."""
 
 from __future__ import annotations
 
-from .atlas import atlas
-from .exploring import MAX_STATES, Outcome, as_program, explore
-from .replay import FunctionProgram
-from .run import BadOrder, Run, read_order, run_order
-from .steps import CRASHED, LOST, Asks, Crashed, End, History, Lost, Program, Raised, Returned, Step, Where
-from .tape import Pause, Tape
-from .timeline import Timeline, TimelineStep
-from .trouble import (
+from .errors import (
     BadInvariant,
     BadSetup,
     ExploreError,
@@ -17,16 +10,23 @@ from .trouble import (
     NeverStops,
     NotAClient,
     NotDeterministic,
+    StartsThread,
     SwallowedPause,
     TooLarge,
     WaitsForEver,
 )
-from .world import state_after
+from .exploration import Outcome, as_program, explore
+from .order_notation import BadOrder, read_order
+from .replay import FunctionProgram
+from .single_run import Run, run_order
+from .state_graph import build_state_graph
+from .steps import CRASHED, LOST, Asks, Crashed, End, History, Location, Lost, Program, Raised, Returned, Step
+from .timeline import Timeline, TimelineStep
+from .transitions import run_setup
 
 __all__ = [
     "CRASHED",
     "LOST",
-    "MAX_STATES",
     "Asks",
     "BadInvariant",
     "BadOrder",
@@ -36,29 +36,28 @@ __all__ = [
     "ExploreError",
     "FunctionProgram",
     "History",
+    "Location",
     "Lost",
     "NeverAsks",
     "NeverStops",
     "NotAClient",
     "NotDeterministic",
     "Outcome",
-    "Pause",
     "Program",
     "Raised",
     "Returned",
     "Run",
+    "StartsThread",
     "Step",
     "SwallowedPause",
-    "Tape",
     "Timeline",
     "TimelineStep",
     "TooLarge",
     "WaitsForEver",
-    "Where",
     "as_program",
-    "atlas",
+    "build_state_graph",
     "explore",
     "read_order",
     "run_order",
-    "state_after",
+    "run_setup",
 ]

@@ -1,196 +1,190 @@
-"""Replay: run a client from its start, play back the answers it has had, stop it at the first request without one.
+"""Replay: run a client from its start, on the answers it has had, up to the next request.
 
-So the next step of a client is a function of its history. Nothing here knows the store's rules, or other clients.
+So the next step of a client is a function of its history. Nothing here knows the store's rules, or
+other clients.
 """
 
 from __future__ import annotations
 
-import io
-import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import FrameType
-from typing import Any, TextIO
+from typing import Generic, TypeVar
 
-from .blame import never_asks, not_deterministic, swallowed
-from .budget import LineBudget, OutOfLines
-from .fuse import FUSE
-from .opaque import Leaks, NeedRevisions
-from .same import same_step
-from .shown import numbered, unnumbered, unwrapped
-from .steps import Asks, End, History, Raised, Returned, Step, Where
-from .tape import Pause, Tape
-from .where import call_site, look_at
+from kubeish.etcd.client.base import Ask
 
+from .determinism import Replay, explain_difference
+from .errors import NeverAsks, StartsThread, SwallowedPause
+from .line_budget import LINES, LineBudget, LineBudgetExceeded
+from .opaque_index import LEAKS, NeedRevisions
+from .opaque_messages import number_indexes, unwrap_indexes, unwrap_numbers
+from .replay_log import More, Pause, ReplayLog
+from .source_location import CallSites, describe_handler, describe_line, describe_origin, locate_frame
+from .steps import Asks, End, History, Location, Raised, Requests, Returned, Step
+from .thread_guard import ThreadGuard, ThreadStarted
+from .thread_output import DROPPED, OUTPUT, ClientOutput
+from .virtual_time import VirtualTime, use_virtual_time
+from .watchdog import WATCHDOG
 
-class _Nowhere(io.TextIOBase):
-    """Where a client's prints go in all its runs but the one that is shown."""
-
-    def write(self, text: str) -> int:
-        return len(text)
-
-
-_NOWHERE: Any = _Nowhere()
+Bound = TypeVar("Bound")
 
 
-@dataclass(slots=True)
-class _Played:
-    """One replay: what was asked, what was answered to it, and the step that follows."""
-
-    asked: list[Any]
-    answers: list[Any]
-    step: Step
-
-    def is_as(self, other: _Played) -> bool:
-        return self.asked == other.asked and same_step(self.step, other.step)
+def _pause(request: object, frame: FrameType) -> None:
+    """Give no answer past the end of the history."""
 
 
-def _no_more(request: Any, frame: FrameType) -> Any:
-    """Past the end of the tape there is no answer."""
+class FunctionProgram(Generic[Bound]):
+    """A plain function as a Program: ``function(bind(log.ask))`` is run anew for each question.
 
-
-class FunctionProgram:
-    """A plain function as a Program: ``function(bind(tape.ask))`` is run anew for each question.
-
-    ``bind`` makes what the function is given (a client, say) from something that answers. ``opaque``: see that module.
+    ``bind`` makes what the function is given (a client, say) of something that answers requests.
     """
 
-    def __init__(self, name: str, function: Callable[[Any], Any], bind: Callable[[Callable[[Any], Any]], Any]) -> None:
+    def __init__(self, name: str, function: Callable[[Bound], object], bind: Callable[[Ask], Bound]) -> None:
         self.name, self.function, self.bind = name, function, bind
         self.opaque = False
-        self._paused_at: set[tuple[int, ...]] = set()
-        self._numbers: dict[int, tuple[Any, Any]] = {}
+        use_virtual_time(function)
+        self._paused_at = CallSites()
+        self._numbers: dict[int, tuple[object, object]] = {}
 
-    def next(self, history: History, asked: tuple[Any, ...] | None = None) -> Step:
-        """What the function does after ``history``. A function that depends on more than its history is found out:
+    def next(self, history: History, asked: Requests | None = None) -> Step:
+        """What the function does after ``history``.
 
-        by ``asked``, the requests that it made when this history came about; without them, by asking it twice.
-        An end is asked for twice in any case, since nothing follows that could tell.
+        Raises NotDeterministic for a function that depends on more than its history. It is compared
+        with ``asked``, the requests that it made when this history came about; without them, and at
+        an end, which nothing follows that could tell, it is run twice.
         """
-        with FUSE:
-            played = self._play(history)
-            self._must_have_asked(played, history, asked)
-            if asked is None or not isinstance(played.step, Asks):
-                self._must_be_the_same_again(played)
-        return played.step
+        with WATCHDOG:
+            replay = self._replay(history)
+            self._check_requests(replay, history, asked)
+            if asked is None or not isinstance(replay.step, Asks):
+                self._check_again(replay)
+        return replay.step
 
-    def ahead(self, history: History, asked: tuple[Any, ...], more: Callable[[Any], Any]) -> tuple[list[Any], Step]:
-        """Like ``next``, and then on while ``more`` gives answers: the requests on the way, and the step after them.
+    def run_ahead(self, history: History, asked: Requests, more: Ask) -> tuple[list[object], Step]:
+        """Run on while ``more`` gives answers: the further requests, and the step after them.
 
-        At a place in its code where it has never been paused it is paused, to see whether it lets a pause through.
+        At a place in its code where it has never been paused the function is paused, to see whether
+        it lets a pause through.
         """
 
-        def unless_new(request: Any, frame: FrameType) -> Any:
-            site = call_site(frame)
-            if site in self._paused_at:
-                return more(request)
-            self._paused_at.add(site)
-            return None
+        def answer(request: object, frame: FrameType) -> object:
+            return None if self._paused_at.add(frame) else more(request)
 
-        played = self._play(history, unless_new)
-        self._must_have_asked(played, history, asked)
-        if not isinstance(played.step, Asks):
-            self._must_be_the_same_again(played)
-        return played.asked[len(history) :], played.step
+        replay = self._replay(history, answer)
+        self._check_requests(replay, history, asked)
+        if not isinstance(replay.step, Asks):
+            self._check_again(replay)
+        return replay.asked[len(history) :], replay.step
 
-    def look(self, history: History) -> Where:
-        """The line at which the function is paused after ``history``, its local variables, and all that it printed."""
-        seen, printed, opaque = [Where()], io.StringIO(), self.opaque
+    def locate(self, history: History) -> Location:
+        """The line at which the function is paused, its locals, and all that it printed."""
+        found, output, opaque = [Location()], ClientOutput(), self.opaque
 
-        def look(_: Any, frame: FrameType) -> None:
-            with FUSE.resting():
-                seen.append(look_at(frame))
+        def locate(request: object, frame: FrameType) -> None:
+            with WATCHDOG.suspend():
+                found.append(locate_frame(frame))
 
         self.opaque = False
         try:
-            with FUSE:
-                self._play(history, look, printed=printed)
+            with WATCHDOG:
+                self._replay(history, locate, output=output)
         finally:
             self.opaque = opaque
-        return replace(seen[-1], printed=printed.getvalue())
+        return replace(found[-1], printed=output.text)
 
-    def _must_have_asked(self, played: _Played, history: History, asked: tuple[Any, ...] | None) -> None:
-        """Raise NotDeterministic unless the replay asked what is known, and used up its whole history."""
-        if asked and list(asked) != played.asked[: len(asked)]:
-            known = _Played(list(asked), played.answers, played.step)
-            raise not_deterministic(self.name, *_first_difference(known, played))
-        if len(played.asked) < len(history):
-            raise not_deterministic(self.name, played.step, None)
+    def _check_requests(self, replay: Replay, history: History, asked: Requests | None) -> None:
+        """Raise NotDeterministic unless the replay asked what is known, for its whole history."""
+        if asked and list(asked) != replay.asked[: len(asked)]:
+            raise explain_difference(self.name, Replay(list(asked), replay.answers, replay.step), replay)
+        if len(replay.asked) < len(history):
+            raise explain_difference(self.name, replay, None)
 
-    def _must_be_the_same_again(self, played: _Played) -> None:
-        """Play it once more. With opaque indexes, numbers stand for them now, and must make no difference."""
-        answers = tuple(played.answers)
-        again = self._play(tuple(map(self._numbered, answers)), numbers=True) if self.opaque else self._play(answers)
-        if played.is_as(again):
+    def _check_again(self, replay: Replay) -> None:
+        """Replay once more. Numbers in the place of opaque indexes must make no difference."""
+        answers = tuple(replay.answers)
+        numbers = tuple(map(self._number_indexes, answers)) if self.opaque else answers
+        again = self._replay(numbers, numbers=self.opaque)
+        if replay.is_same_as(again):
             return
         if self.opaque:
-            again = self._play(answers)
-            if played.is_as(again):
+            again = self._replay(answers)
+            if replay.is_same_as(again):
                 raise NeedRevisions
-        raise not_deterministic(self.name, *_first_difference(played, again))
+        raise explain_difference(self.name, replay, again)
 
-    def _numbered(self, answer: Any) -> Any:
+    def _number_indexes(self, answer: object) -> object:
         """``answer`` with numbers for its opaque indexes, made once for each."""
         if id(answer) not in self._numbers:
-            self._numbers[id(answer)] = answer, numbered(answer)  # who is kept alive keeps its id
+            # The answer is kept as well: `id` is unique only among live objects.
+            self._numbers[id(answer)] = answer, number_indexes(answer)
         return self._numbers[id(answer)][1]
 
-    def _play(
-        self,
-        history: History,
-        more: Callable[[Any, FrameType], Any] = _no_more,
-        numbers: bool = False,
-        printed: TextIO = _NOWHERE,
-    ) -> _Played:
-        leaks = Leaks.count
-        plain = (unnumbered if numbers else unwrapped) if self.opaque else None
-        budget = LineBudget(counting=not FUSE.is_in)
-        tape = Tape(history, budget, more, plain)
-        end = self._run(tape, budget, printed)
-        if Leaks.count > leaks:
+    def _replay(
+        self, history: History, more: More = _pause, numbers: bool = False, output: ClientOutput = DROPPED
+    ) -> Replay:
+        leaks = LEAKS.count
+        unwrap = (unwrap_numbers if numbers else unwrap_indexes) if self.opaque else None
+        budget = LineBudget(counting=not WATCHDOG.is_in)
+        with VirtualTime() as time:
+            log = ReplayLog(history, budget, more, unwrap, time.clock)
+            end = self._run(log, budget, output)
+        if LEAKS.count > leaks:
             raise NeedRevisions
-        return _Played(tape.asked, tape.answers, end or Asks(tape.pending))
+        return Replay(log.asked, log.answers, end or Asks(log.pending), time.clock.waited)
 
-    def _run(self, tape: Tape, budget: LineBudget, printed: TextIO) -> End | None:
-        """How the function ended, or None if it was paused. Once paused, what it raises on its way out is no matter."""
-        end = self._end(tape, budget, printed)
-        if budget.stopped:
-            raise swallowed(self.name, tape.first_pause) if tape.pauses else never_asks(self.name, budget)
-        if not tape.pauses:
-            return end
-        if isinstance(end, Returned):
-            raise swallowed(self.name, tape.first_pause)
-        return None
+    def _run(self, log: ReplayLog, budget: LineBudget, output: ClientOutput) -> End | None:
+        """How the function ended; None if it was paused, whatever it raised after that."""
+        with ThreadGuard() as guard:
+            end = self._run_apart(log, budget, output)
+        if guard.started_at:
+            raise StartsThread(
+                f"{self.name} starts a thread at {describe_line(*guard.started_at)}: the explorer runs a client in one "
+                "thread, so that its requests have one order; explore what that thread does as a client of its own."
+            )
+        if budget.stopped_at and not log.pauses:
+            raise self._explain_no_request(budget)
+        if log.pauses and (budget.stopped_at or isinstance(end, Returned)):
+            raise SwallowedPause(
+                f"{self.name} catches everything{describe_handler(log.first_pause)}, the pause that stops it between "
+                "two requests included, and goes on: name the errors that you mean to catch instead of a bare "
+                "`except:`."
+            )
+        return None if log.pauses else end
 
-    def _end(self, tape: Tape, budget: LineBudget, printed: TextIO) -> End | None:
-        before, outer = (sys.stdout, sys.stderr), FUSE.begin(budget)
-        sys.stdout = sys.stderr = printed
+    def _run_apart(self, log: ReplayLog, budget: LineBudget, output: ClientOutput) -> End | None:
+        """Run the function with its output apart, watched for endless loops."""
+        is_watched = not budget.counting
+        outer_output = OUTPUT.begin(output)
+        outer_budget = WATCHDOG.begin(budget) if is_watched else None
         try:
             with budget:
-                return next(self._apart(tape))
+                return next(self._call(log))
         finally:
-            FUSE.end(outer)
-            sys.stdout, sys.stderr = before
+            if is_watched:
+                WATCHDOG.end(outer_budget)
+            OUTPUT.end(outer_output)
 
-    def _apart(self, tape: Tape) -> Iterator[End | None]:
-        """Call the function, in a generator: what it leaves half handled when it is stopped must not haunt others."""
+    def _call(self, log: ReplayLog) -> Iterator[End | None]:
+        """Call the function, in a generator: so no exception that it handles is left behind."""
         end: End | None = None
         try:
-            end = Returned(self.function(self.bind(tape.ask)))
+            end = Returned(self.function(self.bind(log.ask)))
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            if not isinstance(error, (Pause, NeedRevisions, OutOfLines)):
-                end = Raised(error)
+            if not isinstance(error, (Pause, NeedRevisions, LineBudgetExceeded, ThreadStarted)):
+                end = Raised(error, describe_origin(error))
         yield end
 
-
-def _first_difference(one: _Played, other: _Played) -> tuple[Step, Step]:
-    """Where two replays of one history part."""
-    for was, now in zip(one.asked, other.asked):
-        if was != now:
-            return Asks(was), Asks(now)
-    steps = [Asks(more) for more in one.asked[len(other.asked) :] + other.asked[len(one.asked) :]]
-    if not steps:
-        return one.step, other.step
-    return (steps[0], other.step) if len(one.asked) > len(other.asked) else (one.step, steps[0])
+    def _explain_no_request(self, budget: LineBudget) -> NeverAsks:
+        where = describe_line(*budget.stopped_at) if budget.stopped_at else "its beginning"
+        if budget.is_stalled:
+            return NeverAsks(
+                f"{self.name} stood still at {where} and was stopped: there is an endless loop in that line, or it "
+                "waits for a lock, a person or the clock (a client is paused at each request, so a lock that it takes "
+                "must be given back even then, as `with lock:` does)."
+            )
+        return NeverAsks(
+            f"{self.name} ran {LINES:,} lines without asking the store and was stopped at {where}: "
+            "give the loop there a way out."
+        )

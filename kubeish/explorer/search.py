@@ -1,35 +1,30 @@
-"""Walk the graph of (state of the store, node of each client) level by level, and count the orders to each end.
+"""Search of the graph, level by level: counts the orders that lead to each end.
 
-Every edge is one step of one client, so the number of orders that lead to a position in so many steps is the sum over
-its predecessors one level up: exact, in Python's integers, with two levels in memory. A position of the graph is packed
-into one integer (the store's number lowest, then a node for each client, then the faults that are left), since a tuple
-for each would take three times the time and memory.
+A position is a state of the store and a node of each client; an edge is one step of one client. The
+number of orders that lead to a position is the sum over its predecessors one level up: exact, with
+two levels in memory. A position is packed into one integer (the store's number lowest, then a node
+for each client, then the faults that are left), since tuples take three times the time and memory.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .lane import Lane, Move
-from .trouble import TooLarge
+from .client_graph import ClientGraph
+from .errors import TooLarge
+from .faults import Faults
+from .interruption import report_interrupt
+from .moves import Move, Timer
 
 _BITS = 28
 _FIELD = (1 << _BITS) - 1
 
 
 @dataclass(slots=True)
-class Faults:
-    """How many crashes and lost replies one run may have."""
-
-    crashes: int = 0
-    lost_replies: int = 0
-
-
-@dataclass(slots=True)
 class Counts:
-    """What a search found. ``finals`` maps each final position to the number of orders that end there.
+    """What a search found. ``finals``: for each final position, the orders that end there.
 
-    ``depth``: the fewest steps that lead to it. ``states``: positions visited; one met on two levels counts twice.
+    ``depth``: the fewest steps that lead to it. ``states``: positions visited, on each level.
     """
 
     states: int = 0
@@ -38,100 +33,168 @@ class Counts:
 
 
 class Graph:
-    """Positions and the moves between them. Moves are kept per client, as differences between packed positions."""
+    """Positions and moves. Moves are kept per client, as differences of packed positions."""
 
-    def __init__(self, lanes: list[Lane], start: int, faults: Faults) -> None:
-        self.lanes = lanes
-        self._shifts = [_BITS * (i + 1) for i in range(len(lanes))]
-        self._crash_shift = _BITS * (len(lanes) + 1)
-        self._lost_shift = self._crash_shift + _BITS
-        budget = (faults.crashes << self._crash_shift) | (faults.lost_replies << self._lost_shift)
-        self.start = start + sum(lane.root << s for lane, s in zip(lanes, self._shifts)) + budget
-        both = (_FIELD << self._crash_shift) | (_FIELD << self._lost_shift)
-        self.masks = [_FIELD | (_FIELD << s) | both for s in self._shifts]
-        self._used = {"step": 0, "crash": 1 << self._crash_shift, "lost": 1 << self._lost_shift}
-        self.known: list[dict[int, tuple[int, ...]]] = [{} for _ in lanes]
+    def __init__(self, clients: list[ClientGraph], start: int, faults: Faults) -> None:
+        self.clients = clients
+        self._shifts = [_BITS * (i + 1) for i in range(len(clients))]
+        self._faults_shift = _BITS * (len(clients) + 1)
+        crash, lost, expire = (1 << self._faults_shift + _BITS * i for i in range(3))
+        budget = faults.crashes * crash + faults.lost_replies * lost + faults.expiries * expire
+        self.start = start + sum(client.root << s for client, s in zip(clients, self._shifts)) + budget
+        every = _FIELD * (crash + lost + expire)
+        self.masks = [_FIELD | (_FIELD << s) | every for s in self._shifts]
+        self._used = {"step": 0, "crash": crash, "lost": lost, "expire": expire, "timeout": expire}
+        self.known: list[dict[int, tuple[int, ...]]] = [{} for _ in clients]
+        self.waiting: list[set[int]] = [set() for _ in clients]
+        """Of each client, the parts of positions in which it waits for another one."""
+        self.has_waits = False
 
-    def store(self, position: int) -> int:
+    def get_store(self, position: int) -> int:
         """The number of the store's state at ``position``."""
         return position & _FIELD
 
-    def node(self, position: int, lane: int) -> int:
-        """The node of client number ``lane`` at ``position``."""
-        return (position >> self._shifts[lane]) & _FIELD
+    def get_node(self, position: int, client: int) -> int:
+        """The node of client number ``client`` at ``position``."""
+        return (position >> self._shifts[client]) & _FIELD
 
-    def moves(self, position: int, lane: int) -> list[tuple[Move, int]]:
-        """Each move of client number ``lane`` from ``position``, with the difference that it makes."""
-        return list(zip(self._moves(position, lane), self.differences(position, lane)))
+    def list_moves(self, position: int, client: int) -> list[tuple[Move, int]]:
+        """Each move of a client from ``position``, with the difference that it makes."""
+        return list(zip(self._list_moves(position, client), self.list_differences(position, client)))
 
-    def differences(self, part: int, lane: int) -> tuple[int, ...]:
-        """The moves of one client as differences; ``part`` may be a position masked by ``masks[lane]``."""
-        shift, used = self._shifts[lane], self._used
+    def list_differences(self, part: int, client: int) -> tuple[int, ...]:
+        """The moves of a client as differences; ``part``: a position, masked or not."""
+        moves, used = self._list_moves(part, client), self._used
+        if not (moves and moves[0].kind == "step") and self._has_not_ended(part, client):
+            self.waiting[client].add(part & self.masks[client])
+            self.has_waits = True
+        return tuple([self._subtract(part, client, move) - used[move.kind] for move in moves])
+
+    def _has_not_ended(self, part: int, client: int) -> bool:
+        return self.clients[client].get_end(self.get_node(part, client)) is None
+
+    def _subtract(self, part: int, client: int, move: Move) -> int:
+        """The difference between the position after ``move`` and the one before, without faults."""
+        shift = self._shifts[client]
         here = (part & _FIELD) + (((part >> shift) & _FIELD) << shift)
-        return tuple([to + (node << shift) - here - used[kind] for to, node, kind, _ in self._moves(part, lane)])
+        return move.state + (move.node << shift) - here
 
-    def _moves(self, part: int, lane: int) -> list[Move]:
-        faults = part >> self._crash_shift
-        node = (part >> self._shifts[lane]) & _FIELD
-        return self.lanes[lane].moves(part & _FIELD, node, crash=faults & _FIELD > 0, lose=faults > _FIELD)
+    def _list_moves(self, part: int, client: int) -> list[Move]:
+        faults, state = part >> self._faults_shift, part & _FIELD
+        node = (part >> self._shifts[client]) & _FIELD
+        crash, lose, expire = (faults >> _BITS * i & _FIELD > 0 for i in range(3))
+        return self.clients[client].list_moves(state, node, crash, lose, expire)
+
+    def is_stuck(self, position: int) -> bool:
+        """Whether some client waits, and all others wait as well or have ended."""
+        found = False
+        for client, mask in enumerate(self.masks):
+            if position & mask in self.waiting[client]:
+                found = True
+            elif self._has_not_ended(position, client):
+                return False
+        return found
+
+    def list_timers(self, position: int) -> list[tuple[int, Move, int]]:
+        """What the time brings next where all are stuck, as (client, move, difference)."""
+        timers: list[tuple[int, Timer]] = []
+        for number, client in enumerate(self.clients):
+            found = client.list_timers(self.get_store(position), self.get_node(position, number))
+            timers += [(number, timer) for timer in found]
+        soonest = min((timer.after for _, timer in timers), default=0)
+        return [(i, t.move, self._subtract(position, i, t.move)) for i, t in timers if t.after == soonest]
+
+    def find_early(self, position: int, client: int, move: Move) -> int | None:
+        """Where a timer's move leads that comes early, by a fault; None where none is left."""
+        if not position >> self._faults_shift + 2 * _BITS:
+            return None
+        return position + self._subtract(position, client, move) - self._used[move.kind]
+
+    def list_all_moves(self, position: int) -> list[tuple[int, Move, int]]:
+        """Every move from ``position``: (client, move, difference)."""
+        timers = self.list_timers(position) if self.has_waits and self.is_stuck(position) else []
+        free = {(client, move) for client, move, _ in timers}
+        moves = [
+            (client, move, difference)
+            for client in range(len(self.clients))
+            for move, difference in self.list_moves(position, client)
+            if (client, move) not in free
+        ]
+        return [*moves, *timers]
 
 
 def count_orders(graph: Graph, most_states: int) -> Counts:
-    """Count the orders of all clients' steps, by the position in which they end. TooLarge past ``most_states``."""
+    """Count the orders by the position in which they end. TooLarge past ``most_states``."""
     counts, level, depth = Counts(), {graph.start: 1}, 0
-    while level:
-        counts.states += len(level)
-        level = _next_level(graph, level, counts, depth, most_states - counts.states)
-        if counts.states + len(level) > most_states:
-            raise TooLarge(
-                f"there are more than {most_states:,} states to visit, and {depth} steps in there was no end: explore "
-                "fewer clients, shorter ones or fewer faults, or give max_states a larger number."
-            )
-        depth += 1
+    with report_interrupt(lambda: counts.states):
+        while level:
+            counts.states += len(level)
+            level = _expand_level(graph, level, counts, depth, most_states - counts.states)
+            if counts.states + len(level) > most_states:
+                raise TooLarge(
+                    f"there are more than {most_states:,} states to visit, and {depth} steps in there was no end: "
+                    "explore fewer clients, shorter ones or fewer faults, or give max_states a larger number."
+                )
+            depth += 1
     return counts
 
 
-def _next_level(graph: Graph, level: dict[int, int], counts: Counts, depth: int, room: int) -> dict[int, int]:
-    """All positions one step on, or the first of them if there are more than ``room``.
+def _expand_level(graph: Graph, level: dict[int, int], counts: Counts, depth: int, most: int) -> dict[int, int]:
+    """All positions one step on, or the first of them if there are more than ``most``.
 
-    This is the loop in which the time goes, so it is written out.
+    Nearly all time is spent in this loop, so it calls no functions that it can do without.
     """
     after: dict[int, int] = {}
     reach = after.get
-    lanes = list(zip(range(len(graph.lanes)), graph.masks, graph.known))
+    clients = list(zip(range(len(graph.clients)), graph.masks, graph.known))
     for position, orders in level.items():
         final = True
-        for lane, mask, known in lanes:
+        for client, mask, known in clients:
             part = position & mask
             differences = known.get(part)
             if differences is None:
-                differences = known[part] = graph.differences(part, lane)
+                differences = known[part] = graph.list_differences(part, client)
             for difference in differences:
                 final = False
                 there = position + difference
                 after[there] = reach(there, 0) + orders
+        if graph.has_waits and graph.is_stuck(position):
+            final = not _expand_timers(graph, position, orders, after)
         if final:
             counts.finals[position] = counts.finals.get(position, 0) + orders
             counts.depth.setdefault(position, depth)
-        if len(after) > room:
+        if len(after) > most:
             break
     return after
 
 
-def shortest_path(graph: Graph, target: int, depth: int) -> list[tuple[int, Move]]:
-    """One way of ``depth`` steps from the start to ``target``: (client's number, move) for each step."""
+def _expand_timers(graph: Graph, position: int, orders: int, after: dict[int, int]) -> bool:
+    """Add what the time brings where all are stuck. Returns whether it brings anything: else they wait for ever."""
+    timers = graph.list_timers(position)
+    for client, move, difference in timers:
+        early = graph.find_early(position, client, move)
+        if early is not None:  # the same move as a fault, which was counted: it is none here
+            after[early] -= orders
+            if not after[early]:
+                del after[early]
+        there = position + difference
+        after[there] = after.get(there, 0) + orders
+    return bool(timers)
+
+
+def find_shortest_path(graph: Graph, target: int, depth: int) -> list[tuple[int, Move]]:
+    """A way of ``depth`` steps to ``target``: (client's number, move) for each."""
     came_from: list[dict[int, tuple[int, int, Move]]] = []
     level = dict.fromkeys([graph.start])
     for _ in range(depth):
         step: dict[int, tuple[int, int, Move]] = {}
         for position in level:
-            for lane in range(len(graph.lanes)):
-                for move, difference in graph.moves(position, lane):
-                    step.setdefault(position + difference, (position, lane, move))
+            for client, move, difference in graph.list_all_moves(position):
+                step.setdefault(position + difference, (position, client, move))
         came_from.append(step)
         level = dict.fromkeys(step)
     path = []
     for step in reversed(came_from):
-        target, lane, move = step[target]
-        path.append((lane, move))
+        target, client, move = step[target]
+        path.append((client, move))
     return path[::-1]

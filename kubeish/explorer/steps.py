@@ -1,19 +1,25 @@
-"""What a client does next, as values: it asks, has returned, has raised, or has died. Nothing here runs a client.
+"""Steps of a client as plain values: it asks, has returned, has raised, or has crashed.
 
-A *history* is a tuple with one entry for each request that the client has made: the store's answer, or ``LOST``.
+A *history* is a tuple with one entry for each request that the client has made: the store's
+answer, or ``LOST``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
+
+from kubeish.etcd.client_protocol import Client
+
+ClientFunction = Callable[[Client], object]
+"""What a learner writes, and what sets up a store: a plain function of a client."""
 
 
 class Asks(NamedTuple):
     """The client is paused at a request that has no answer yet."""
 
-    request: Any
+    request: Any  # a request of the store in the explorer, another kind in a simulation or a race
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +31,14 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """The client's function has ended with ``error``."""
+    """The client's function has ended with ``error``.
+
+    ``where``: the client's own line that it came through, as ``line 3 of run_pod``; empty if it is
+    not known.
+    """
 
     error: BaseException
+    where: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +47,33 @@ class Crashed:
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """The client waits for ever: no other is left that could change the answer to its ``request``."""
+
+    request: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Lost:
-    """An entry of a history: the request was sent and no reply came. The client meets an indefinite error."""
+    """An entry of a history: no reply came, and the client meets an indefinite error."""
 
 
 LOST = Lost()
 CRASHED = Crashed()
 
-End = Returned | Raised | Crashed
-Step = Asks | Returned | Raised | Crashed
-History = tuple[Any, ...]
+End = Returned | Raised | Crashed | Waits
+Step = Asks | End
+History = tuple[object, ...]
+Requests = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
-    """Where a paused client stands: the function on show, its source, the line in it, and its local variables.
+class Location:
+    """Where a client is paused: a function, its source, the line in it, and its locals.
 
-    ``line`` counts from 1 within ``source``; 0 where it is not known. ``local`` maps names to short texts.
-    ``printed`` is what the client has printed up to here.
+    ``line`` counts from 1 within ``source``; 0 where it is not known. ``local`` holds pairs of a
+    name and a short text. ``printed`` is what the client has printed up to there; ``trail`` names
+    the functions that led there, the outermost first.
     """
 
     function: str = ""
@@ -61,6 +81,7 @@ class Where:
     line: int = 0
     local: tuple[tuple[str, str], ...] = ()
     printed: str = ""
+    trail: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def text(self) -> str:
@@ -70,34 +91,20 @@ class Where:
 
 
 class Program(Protocol):
-    """A client that can be asked "what do you do next, having had these answers?", wherever it runs.
+    """A client as a function from its history to its next step, wherever it runs.
 
-    One that is cheap to run on may also offer ``ahead``; see ``FunctionProgram``.
+    One that is cheap to run on may also offer ``run_ahead``; see ``FunctionProgram``.
     """
 
     opaque: bool
-    """Set by the explorer: answers hold opaque indexes (see that module); NeedRevisions says that they will not do."""
+    """Set by the explorer: whether answers hold opaque indexes (see ``opaque_index``)."""
 
-    def next(self, history: History, asked: tuple[Any, ...] | None = None) -> Step:
-        """The next step after ``history``: the same question has the same answer, each time.
+    def next(self, history: History, asked: Requests | None = None) -> Step:
+        """The next step after ``history``: the same history has the same next step, each time.
 
-        ``asked``: the requests that the history answers, where the caller knows them.
+        ``asked``: the requests that the history answers, where the caller knows them. Raises
+        NeedRevisions where opaque indexes will not do.
         """
 
-    def look(self, history: History) -> Where:
-        """Where the program stands after ``history``. An empty ``Where`` if it cannot be looked into."""
-
-
-def ahead(
-    program: Program, history: History, asked: tuple[Any, ...], more: Callable[[Any], Any]
-) -> tuple[list[Any], Step]:
-    """Run ``program`` on from ``history`` while ``more`` gives answers, not None: what it asked, and the step after."""
-    if hasattr(program, "ahead"):
-        return program.ahead(history, asked, more)
-    requests: list[Any] = []
-    step = program.next(history, asked)
-    while isinstance(step, Asks) and (answer := more(step.request)) is not None:
-        requests.append(step.request)
-        history, asked = (*history, answer), (*asked, step.request)
-        step = program.next(history, asked)
-    return requests, step
+    def locate(self, history: History) -> Location:
+        """Where the client is paused after ``history``; an empty Location if that is not known."""

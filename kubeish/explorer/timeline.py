@@ -1,7 +1,7 @@
-"""One run, step by step: who asked what, what the store said, where the client stood, and which write was blind.
+"""Timeline of one run: each request and its answer, and which write was blind.
 
-A write is *blind* when it replaces a version of a key that its writer has never read: the step that loses an update.
-Timelines are values; figures draw them, and ``str`` gives the text twin.
+A write is *blind* when it replaces a version of a key that its writer has never read: the step that
+loses an update. Timelines are values; figures draw them, and ``str`` gives the text twin.
 """
 
 from __future__ import annotations
@@ -10,60 +10,96 @@ import itertools
 from dataclasses import dataclass
 from typing import Any
 
-from kubeish.store import State
+from kubeish.etcd.store import State
+from kubeish.etcd.store.messages import Range
+from kubeish.figures import Figure, draw_timeline
+from kubeish.figures.timeline_figure import Mark, Row
 
-from .seen import mod_of, touched, value_of
-from .steps import End, Raised, Where
-from .words import ids_in, key_text, step_words
+from .blind_writes import find_changed_keys, find_touched_keys, read_index, read_value
+from .descriptions import Words, describe_key, describe_step, list_ids
+from .order_notation import Kind, OrderedStep
+from .steps import End, Location, Raised
 
 
 @dataclass(frozen=True)
 class TimelineStep:
-    """One step of client ``who``. ``kind`` is step, crash or lost; ``applied``: a lost request reached the store.
+    """One step of client ``who``. ``applied``: a lost request reached the store.
 
-    ``before`` and ``after`` are the store's states; ``blind`` lists the keys overwritten without having been read.
+    ``before`` and ``after`` are the store's states; ``blind`` lists the keys overwritten unread;
+    ``end`` is how the client ended with this step, None if it goes on; ``lease``: which of its
+    leases ended.
     """
 
     who: str
-    kind: str
+    kind: Kind
     applied: bool
     request: Any
     answer: Any
     before: State
     after: State
-    where: Where
+    location: Location
     blind: tuple[bytes, ...] = ()
-    ended: End | None = None
+    end: End | None = None
+    lease: int = 0
 
-    def words(self) -> tuple[str, str, str]:
+    def __str__(self) -> str:
+        """The step in the notation of an order."""
+        return str(OrderedStep(self.who, self.kind, self.applied, self.lease))
+
+    @property
+    def words(self) -> Words:
         """(verb, what, index), as the timeline's text has it."""
         if self.kind == "crash":
             return "crashes", "", ""
-        verb, what, index = step_words(self.request, self.answer)
+        if self.kind == "expire":
+            return "its lease ends", ", ".join(map(describe_key, find_changed_keys(self.before, self.after))), ""
+        if self.kind == "timeout":
+            return "waits in vain", "", ""
+        verb, what, index = describe_step(self.request, self.answer)
         if self.kind == "lost":
             return verb, what, f"{index}, no reply" if self.applied else "never arrives"
         return verb, what, index
 
+    @property
     def note(self) -> str:
-        """What deserves a remark: what a blind write wiped out, and how the client ended if not by returning."""
-        remarks = [self._wiped(key) for key in self.blind]
-        if isinstance(self.ended, Raised):
-            remarks.append(f"{self.who} stops with {type(self.ended.error).__name__}: {self.ended.error}")
+        """A remark on what a blind write overwrote, and on an error that ended the client."""
+        remarks = [self._describe_overwrite(key) for key in self.blind]
+        if isinstance(self.end, Raised):
+            remarks.append(f"{self.who} stops with {type(self.end.error).__name__}: {self.end.error}")
         return "; ".join(remarks)
 
-    def _wiped(self, key: bytes) -> str:
-        old, new = value_of(self.before, key), value_of(self.after, key)
-        gone = [i for i in ids_in(old) if i not in ids_in(new)]
-        index = mod_of(self.before, key)
+    @property
+    def is_harmful(self) -> bool:
+        """Whether a blind write took something away: an entry of a list, or a value of another kind."""
+        return any(self._find_gone(key) or not list_ids(read_value(self.before, key)) for key in self.blind)
+
+    @property
+    def mark(self) -> Mark:
+        """The sign of the step in a picture."""
+        if self.kind != "step":
+            return "crash" if self.kind in ("crash", "expire") else "lost"
+        if self.is_harmful:
+            return "blind write"
+        if self.before != self.after:
+            return "write"
+        return "read" if isinstance(self.request, Range) else "no change"
+
+    def _describe_overwrite(self, key: bytes) -> str:
+        gone = self._find_gone(key)
+        index = read_index(self.before, key)
         over = f"over index {index}, which {self.who} never read" if index else f"it was deleted, unseen by {self.who}"
         if not gone:
             return over
         return f"{', '.join(gone)} {'is' if len(gone) == 1 else 'are'} gone: {over}"
 
+    def _find_gone(self, key: bytes) -> list[str]:
+        left = list_ids(read_value(self.after, key))
+        return [i for i in list_ids(read_value(self.before, key)) if i not in left]
+
 
 @dataclass(frozen=True)
 class Timeline:
-    """A whole run. ``ends``: how each client ended, None if it goes on; ``complaints``: what the invariant said."""
+    """A whole run. ``ends``: None for a client that goes on; ``complaints``: the invariant's."""
 
     clients: tuple[str, ...]
     steps: tuple[TimelineStep, ...]
@@ -72,37 +108,39 @@ class Timeline:
 
     @property
     def order(self) -> str:
-        """The run as a short text, ``A B A B``; ``A!`` is a crash, ``A?`` a lost reply, ``A~`` a lost request."""
-        marks = {"step": "", "crash": "!", "lost": "?"}
-        return " ".join(s.who + (marks[s.kind] if s.applied or s.kind != "lost" else "~") for s in self.steps)
+        """The run in the notation of an order, ``A B! A?``."""
+        return " ".join(map(str, self.steps))
 
+    @property
     def keys(self) -> list[bytes]:
         """The keys that the run touched, sorted."""
-        return sorted({key for step in self.steps for key in touched(step.request)})
+        return sorted({key for step in self.steps for key in find_touched_keys(step.request)})
 
+    @property
     def prefix(self) -> str:
-        """The path that all touched keys share: it need not be said at each step."""
-        keys = [key_text(k) for k in self.keys()]
+        """The path that all touched keys share, which the text leaves out at each step."""
+        keys = [describe_key(k) for k in self.keys]
         if not keys:
             return ""
         if len(keys) == 1:
             return keys[0]
-        levels = itertools.takewhile(_alike, zip(*(key.split("/")[:-1] for key in keys)))
+        levels = itertools.takewhile(lambda names: len(set(names)) == 1, zip(*(key.split("/")[:-1] for key in keys)))
         return "/".join([*(names[0] for names in levels), ""])
 
+    @property
     def rows(self) -> list[tuple[str, str, str, str, str]]:
         """(who, verb, what with its key, index, note) for each step."""
-        prefix = self.prefix()
+        prefix = self.prefix
         rows = []
         for step in self.steps:
-            verb, what, index = step.words()
-            names = [key_text(k, prefix) for k in touched(step.request)] if step.kind != "crash" else []
+            verb, what, index = step.words
+            names = [describe_key(k, prefix) for k in find_touched_keys(step.request)] if step.kind != "crash" else []
             where = ", ".join(name for name in names if name)
-            rows.append((step.who, verb, f"{what}  {where}" if where else what, index, step.note()))
+            rows.append((step.who, verb, f"{what}  {where}" if where else what, index, step.note))
         return rows
 
     def __str__(self) -> str:
-        rows = self.rows()
+        rows = self.rows
         widths = [max((len(row[i]) for row in rows), default=0) for i in range(4)]
         lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths)) + "   " + row[4] for row in rows]
         return "\n".join(line.rstrip() for line in [*lines, *(f"→ {c}" for c in self.complaints)])
@@ -110,12 +148,12 @@ class Timeline:
     def __repr__(self) -> str:
         return str(self)
 
+    def draw(self, heading: str = "") -> Figure:
+        """Draw the run. ``heading``: words on top; without them, the order of the steps."""
+        rows = [Row(*row, step.mark) for row, step in zip(self.rows, self.steps)]
+        words = "\n\n".join(part for part in (heading, str(self)) if part)
+        return draw_timeline(self.clients, rows, self.complaints, heading or f"The order {self.order}", words)
+
     def _repr_html_(self) -> str:
-        """What a notebook shows. The one arrow that points down: values that are looked at know who draws them."""
-        from kubeish.figures import timeline
-
-        return timeline(self).html
-
-
-def _alike(names: tuple[str, ...]) -> bool:
-    return len(set(names)) == 1
+        """What a notebook shows."""
+        return self.draw().html

@@ -1,23 +1,9 @@
-"""Figures: a run, its orders, a spread, a contention. SVG or a page that moves by itself, each with a text twin."""
+"""Static pictures of plain values, each with a text twin. Knows no other room."""
 
 from __future__ import annotations
 
-from .bench import scheduler_bench
-from .contention import contention
+from .contention_figure import draw_contention
 from .figure import Figure
-from .order_map import order_map, outcome_map
-from .page import Page
-from .stepper import replay, stepper
-from .timeline import timeline
+from .timeline_figure import draw_timeline
 
-__all__ = [
-    "Figure",
-    "Page",
-    "contention",
-    "order_map",
-    "outcome_map",
-    "replay",
-    "scheduler_bench",
-    "stepper",
-    "timeline",
-]
+__all__ = ["Figure", "draw_contention", "draw_timeline"]

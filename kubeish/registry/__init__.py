@@ -1,46 +1,32 @@
-"""The registry at each commit of the story. A version is a subclass of the one before, and says only what changed.
+"""Pods in the store, a module a commit: each version is a subclass with what its commit changed.
 
-What comes after #265 is imported when it is first asked for, since lesson 03 has the learner write it.
+Names are imported at their first use: lessons 02 to 04 have the learner write what some of the
+files hold, and grading hides those.
 """
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
+from kubeish._lazy import make_getattr
 
-from .before_265 import EtcdRegistry, PodExists, PodNotFound
-from .keys import make_container_key, make_pod_key
-from .pr_265 import EtcdRegistry265
-from .swap import compare_and_swap_obj, is_etcd_conflict
-from .swapping import SwappingRegistry
-
-_LATER = {
-    "EtcdRegistryDraft269": "draft_269",
-    "EtcdRegistry269": "pr_269",
-    "EtcdRegistry694": "pr_694",
-    "PodsById": "pods_by_id",
-    "EtcdRegistry557": "pr_557",
-    "EtcdRegistry961": "pr_961",
-    "ConstraintViolation": "pr_961",
-    "OneTransactionRegistry": "one_transaction",
+_NAMES = {
+    "helper": ["EtcdHelper", "is_etcd_not_found"],
+    "keys": ["make_container_key", "make_pod_key"],
+    "before_265": ["EtcdRegistry", "PodExists", "PodNotFound"],
+    "compare_and_swap": ["compare_and_swap_obj", "is_etcd_conflict"],
+    "pr_265_update_manifests": ["SwappingRegistry"],
+    "pr_265": ["EtcdRegistry265"],
+    "pr_269": ["EtcdRegistry269"],
+    "pr_740": ["EtcdRegistry740"],
+    "pr_694": ["EtcdRegistry694"],
+    "pods_by_id": ["PodsById"],
+    "pr_557": ["EtcdRegistry557"],
+    "pr_961": ["EtcdRegistry961", "ConstraintViolation"],
+    "one_transaction": ["OneTransactionRegistry"],
+    "kubelet": ["Kubelet"],
+    "pod_storage": ["PodRegistryStorage"],
+    "placement": ["read_placements"],
 }
+_HOMES = {name: module for module, names in _NAMES.items() for name in names}
 
-__all__ = [
-    "EtcdRegistry",
-    "EtcdRegistry265",
-    "PodExists",
-    "PodNotFound",
-    "SwappingRegistry",
-    "compare_and_swap_obj",
-    "is_etcd_conflict",
-    "make_container_key",
-    "make_pod_key",
-    *_LATER,
-]
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _LATER:
-        raise AttributeError(f"kubeish.registry has no {name!r}: it has {', '.join(__all__)}.")
-    found = globals()[name] = getattr(importlib.import_module(f"{__name__}.{_LATER[name]}"), name)
-    return found
+__all__ = list(_HOMES)
+__getattr__ = make_getattr(__name__, _HOMES)

@@ -1,21 +1,21 @@
-"""EtcdRegistry after #265 (ba1882a): the list is written only at the index at which it was read, or else read again."""
+"""EtcdRegistry after #265 (ba1882a): write the list at the index of its read, or read again."""
 
 from __future__ import annotations
 
 from kubeish.api import Pod
 from kubeish.errors import EtcdError
 
-from .before_265 import without
+from .before_265 import drop_pod
+from .compare_and_swap import is_etcd_conflict
 from .keys import make_pod_key
-from .swap import is_etcd_conflict
-from .swapping import SwappingRegistry
+from .pr_265_update_manifests import SwappingRegistry
 
 
 class EtcdRegistry265(SwappingRegistry):
-    """What #265 changed beside updateManifests: whoever meets a conflict reads the list again, and tries again."""
+    """The retry loops of #265: after a conflict, read the list again and try again."""
 
     def run_pod(self, pod: Pod, machine: str) -> None:
-        """Note the pod down, and append it to the list until nobody has been faster."""
+        """Write the pod's key, and append the pod to the list; retry on a conflict."""
         manifests, index = self.load_manifests(machine)
         self.create_pod_key(pod, machine)
         manifest = self.manifest_factory.make_manifest(machine, pod)
@@ -29,11 +29,11 @@ class EtcdRegistry265(SwappingRegistry):
             manifests, index = self.load_manifests(machine)
 
     def delete_pod_from_machine(self, machine: str, pod_id: str) -> None:
-        """First the list, until nobody has been faster; then the key."""
+        """Change the list first, and retry on a conflict; then delete the key."""
         while True:
             manifests, index = self.load_manifests(machine)
             try:
-                self.update_manifests(machine, without(manifests, pod_id), index)
+                self.update_manifests(machine, drop_pod(manifests, pod_id), index)
                 break
             except EtcdError as error:
                 if not is_etcd_conflict(error):

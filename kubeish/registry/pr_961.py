@@ -1,9 +1,9 @@
-"""EtcdRegistry after #961: whether the pods of a machine go together is asked inside the atomic update of its list."""
+"""EtcdRegistry after #961: the atomic update of a machine's list also checks the pods' ports."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,29 +19,27 @@ class ConstraintViolation(KubeishError):
 
 
 class AlreadyAssigned(KubeishError):
-    """The pod is on another machine than was thought."""
+    """The pod is on another machine than the caller assumed."""
 
 
-def allowed(manifests: Iterable[ContainerManifest]) -> bool:
-    """True if no port of the machine is wanted twice."""
+def refuse_port_conflict(manifests: Sequence[ContainerManifest], machine: str) -> None:
+    """Raise ConstraintViolation if a host port is wanted twice; the last pod is the new one."""
     ports = [p.host_port for m in manifests for c in m.containers for p in c.ports if p.host_port]
-    return len(ports) == len(set(ports))
-
-
-def clash(pod_id: str, machine: str) -> ConstraintViolation:
-    """The error that says so."""
-    return ConstraintViolation(f"{pod_id} wants a port of {machine} that is taken: choose another machine.")
+    if len(ports) != len(set(ports)):
+        raise ConstraintViolation(
+            f"{manifests[-1].id} wants a port of {machine} that is taken: choose another machine."
+        )
 
 
 class EtcdRegistry961(EtcdRegistry557):
-    """What #961 changed: the list is the judge, and a pod that it does not take waits without a machine.
+    """What #961 changed: the write to the list decides, and a refused pod waits without a machine.
 
-    From #961 on create_pod no longer assigned: a scheduler of its own did, by a binding (#592, #918). Here it still
-    does, so that the versions can be compared.
+    From #961 on create_pod no longer assigned a machine: a separate scheduler did, by a binding
+    (#592, #918). Here create_pod still does, so that the versions can be compared.
     """
 
     def assign_pod(self, pod_id: str, machine: str) -> None:
-        """Write the machine into the pod, then the pod onto the list; if that fails, take the machine out again."""
+        """Write the machine into the pod, then the pod to the list; on an error undo the first."""
         pod = self.set_pod_host_to(pod_id, "", machine)
         try:
             self.add_manifest(machine, self.manifest_factory.make_manifest(machine, pod))
@@ -51,7 +49,7 @@ class EtcdRegistry961(EtcdRegistry557):
             raise
 
     def set_pod_host_to(self, pod_id: str, old: str, new: str) -> Pod:
-        """Move the pod from ``old`` to ``new``. AlreadyAssigned if it is on neither ``old`` nor nowhere (#918)."""
+        """Move the pod from ``old`` to ``new``. AlreadyAssigned if it is not on ``old`` (#918)."""
 
         def change(pod: Pod) -> Pod:
             if pod.host != old:
@@ -61,12 +59,11 @@ class EtcdRegistry961(EtcdRegistry557):
         return self.update_pod(pod_id, change)
 
     def add_manifest(self, machine: str, manifest: ContainerManifest) -> None:
-        """Append to the machine's list, unless the list would then not be allowed: ConstraintViolation."""
+        """Append to the machine's list. Raises ConstraintViolation on a port conflict."""
 
-        def update(items: Any) -> Any:
+        def update(items: Any) -> object:
             manifests = [*(from_json(ContainerManifest, item) for item in items or []), manifest]
-            if not allowed(manifests):
-                raise clash(manifest.id, machine)
+            refuse_port_conflict(manifests, machine)
             return to_json(manifests)
 
         self.atomic_update(make_container_key(machine), update)

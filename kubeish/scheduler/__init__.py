@@ -1,25 +1,21 @@
-"""Schedulers as they stood at #286 (65a6227), the day on which they got a package of their own.
+"""Choosing a machine: the schedulers as of #286 (65a6227), which know the API objects alone.
 
-Names are imported when they are first used, so that this room also stands where one of its files is left out.
+Names are imported at their first use, so the package also works where one of its files is hidden.
 """
 
 from __future__ import annotations
 
-from kubeish.on_demand import on_demand
+from kubeish._lazy import make_getattr
 
-_HOMES = {
-    "Scheduler": "scheduler",
-    "MinionLister": "scheduler",
-    "PodLister": "scheduler",
-    "FakeMinionLister": "listers",
-    "FakePodLister": "listers",
-    "RoundRobinScheduler": "round_robin",
-    "FirstFitScheduler": "first_fit",
-    "NoFit": "errors",
-    "NoMachines": "errors",
-    "Decision": "decision",
-    "why": "decision",
+_NAMES = {
+    "interfaces": ["Scheduler", "MinionLister", "PodLister"],
+    "listers": ["FakeMinionLister", "FakePodLister"],
+    "round_robin": ["RoundRobinScheduler"],
+    "first_fit": ["FirstFitScheduler"],
+    "errors": ["NoFit", "NoMachines"],
+    "decision": ["Decision", "why"],
 }
+_HOMES = {name: module for module, names in _NAMES.items() for name in names}
 
 __all__ = list(_HOMES)
-__getattr__ = on_demand(__name__, _HOMES)
+__getattr__ = make_getattr(__name__, _HOMES)

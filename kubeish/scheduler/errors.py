@@ -1,4 +1,4 @@
-"""When no machine can be named. Both are told to whoever wants the pod created, so both are whole sentences."""
+"""Errors of a scheduler that cannot name a machine; their messages reach the pod's creator."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class NoFit(KubeishError):
 
 
 class NoMachines(NoFit):
-    """There are no machines at all. (At #286 two of the three schedulers divided by zero here.)"""
+    """There are no machines. (At #286 two of the three schedulers divided by zero here.)"""
 
     def __init__(self, message: str = "") -> None:
         super().__init__(message or "there are no machines to choose from: register one, then create the pod again.")

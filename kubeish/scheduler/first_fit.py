@@ -1,6 +1,7 @@
-"""FirstFitScheduler: a machine on which the pod's host ports are free, as in pkg/scheduler/firstfit.go at #286.
+"""FirstFitScheduler of pkg/scheduler/firstfit.go at #286: a machine whose host ports are free.
 
-In spite of its name it takes no first one: since #69 (11 June 2014) it draws lots among all that fit. #429 renamed it.
+In spite of its name it picks at random among all machines that fit, since #69 (11 June 2014);
+#429 renamed it.
 """
 
 from __future__ import annotations
@@ -11,48 +12,48 @@ from kubeish.api import Pod
 
 from .decision import Candidate, Decision
 from .errors import NoFit, NoMachines
-from .scheduler import MinionLister, PodLister
+from .interfaces import MinionLister, PodLister
 
 
 class FirstFitScheduler:
-    """Asks ``pod_lister`` what runs where, and ``random`` for one of the machines on which no host port is taken twice.
+    """Picks one of the machines on which no host port of the pod is taken.
 
-    Not safe to share between threads, as it was until #429. At #286 a port that nobody had asked for, 0, was also taken
-    for one that clashes (mended by #958); here it asks for nothing.
+    ``pod_lister`` lists the running pods, ``random`` picks. Not thread-safe, as upstream until
+    #429. At #286 the unset port 0 counted as a conflict too (fixed by #958); here it does not.
     """
 
     def __init__(self, pod_lister: PodLister, random: Random) -> None:
         self.pod_lister, self.random = pod_lister, random
 
     def schedule(self, pod: Pod, minion_lister: MinionLister) -> str:
-        """See Scheduler. NoFit if each machine has one of the pod's ports taken."""
+        """The machine of ``decide``."""
         return self.decide(pod, minion_lister).machine
 
     def decide(self, pod: Pod, minion_lister: MinionLister) -> Decision:
-        """Choose, and say why."""
+        """Choose a machine and explain the choice. Raises NoMachines, or NoFit with each reason."""
         machines = minion_lister.list()
         if not machines:
             raise NoMachines
-        takers = _takers(self.pod_lister.list_pods())
-        candidates = tuple(_candidate(machine, pod, takers.get(machine, {})) for machine in machines)
+        users = _find_port_users(self.pod_lister.list_pods())
+        candidates = tuple(_evaluate(machine, pod, users.get(machine, {})) for machine in machines)
         fitting = [candidate.machine for candidate in candidates if candidate.fits]
         if not fitting:
-            reasons = "; ".join(f"on {c.machine} {c.because}" for c in candidates)
+            reasons = "; ".join(f"on {c.machine} {c.reason}" for c in candidates)
             raise NoFit(f"no machine fits {pod.id} ({reasons}): free the port, or let {pod.id} ask for another.")
         machine = fitting[self.random.randrange(len(fitting))]
         return Decision(pod.id, machine, f"drawn by lot among {len(fitting)} that fit", candidates)
 
 
-def _takers(pods: list[Pod]) -> dict[str, dict[int, str]]:
-    """For each machine, which pod has which host port."""
-    takers: dict[str, dict[int, str]] = {}
+def _find_port_users(pods: list[Pod]) -> dict[str, dict[int, str]]:
+    """For each machine, the id of the pod that has each host port."""
+    users: dict[str, dict[int, str]] = {}
     for pod in pods:
-        takers.setdefault(pod.host, {}).update(dict.fromkeys(pod.host_ports(), pod.id))
-    return takers
+        users.setdefault(pod.host, {}).update(dict.fromkeys(pod.host_ports, pod.id))
+    return users
 
 
-def _candidate(machine: str, pod: Pod, takers: dict[int, str]) -> Candidate:
-    clashes = sorted(pod.host_ports() & takers.keys())
-    if not clashes:
+def _evaluate(machine: str, pod: Pod, users: dict[int, str]) -> Candidate:
+    conflicts = sorted(pod.host_ports & users.keys())
+    if not conflicts:
         return Candidate(machine, True, "free")
-    return Candidate(machine, False, f"port {clashes[0]} is taken by {takers[clashes[0]]}")
+    return Candidate(machine, False, f"port {conflicts[0]} is taken by {users[conflicts[0]]}")

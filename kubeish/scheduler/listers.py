@@ -1,34 +1,32 @@
-"""Listers that are no more than what they are told: for tests, for lessons, and for trying a scheduler by hand.
+"""Listers of fixed values, for tests, for lessons and for trying out a scheduler.
 
-At #286 they stood beside the schedulers, not among the tests: a fake that others may use is part of the interface.
+At #286 they were part of the scheduler package, not of its tests.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kubeish.api import Pod, machine_names
+from kubeish.api import Pod, list_machine_names
 
-from .scheduler import Selector, everything
+from .interfaces import MinionLister, PodLister, Selector, accept_all
 
 
-class FakeMinionLister:
-    """Lists the machines that it was given. ``machines`` may be changed between two calls."""
+class FakeMinionLister(MinionLister):
+    """Lists ``machines``, which may be changed between two calls; a new list at each call."""
 
     def __init__(self, machines: Iterable[str]) -> None:
-        self.machines = machine_names(machines)
+        self.machines = list_machine_names(machines)
 
     def list(self) -> list[str]:
-        """See MinionLister; a new list each time."""
         return [*self.machines]
 
 
-class FakePodLister:
-    """Lists the pods that it was given. ``pods`` may be changed between two calls."""
+class FakePodLister(PodLister):
+    """Lists ``pods``, which may be changed between two calls."""
 
     def __init__(self, pods: Iterable[Pod] = ()) -> None:
         self.pods = [*pods]
 
-    def list_pods(self, selector: Selector = everything) -> list[Pod]:
-        """See PodLister."""
+    def list_pods(self, selector: Selector = accept_all) -> list[Pod]:
         return [pod for pod in self.pods if selector(pod)]

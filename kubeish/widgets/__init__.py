@@ -1,19 +1,22 @@
-"""Widgets: the figures that move, tied to Python by anywidget, which is imported when the first of them is made."""
+"""Figures that move in a notebook, tied to Python. Knows the explorer and the scheduler.
+
+anywidget is imported when the first of them is made.
+"""
 
 from __future__ import annotations
 
-from kubeish.on_demand import on_demand
+from kubeish._lazy import make_getattr
 
 _HOMES = {
-    "Stepper": "stepping",
-    "stepper": "stepping",
-    "OrderMap": "mapping",
-    "order_map": "mapping",
-    "SchedulerBench": "bench",
-    "scheduler_bench": "bench",
-    "ContentionChart": "contention",
-    "contention_chart": "contention",
+    "Stepper": "stepper_widget",
+    "stepper": "stepper_widget",
+    "OrderMap": "order_map_widget",
+    "order_map": "order_map_widget",
+    "SchedulerBench": "scheduler_bench_widget",
+    "scheduler_bench": "scheduler_bench_widget",
+    "ContentionChart": "contention_chart_widget",
+    "contention_chart": "contention_chart_widget",
 }
 
 __all__ = list(_HOMES)
-__getattr__ = on_demand(__name__, _HOMES)
+__getattr__ = make_getattr(__name__, _HOMES)

@@ -1,1 +1,1 @@
-"""One module for each exercise, with its slug for a name: ``examine(answer, tell, seed) -> Verdict``."""
+"""Checks of the exercises: a module each, by its slug, with ``examine(exam) -> Verdict``."""

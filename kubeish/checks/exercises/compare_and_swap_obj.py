@@ -1,135 +1,83 @@
-"""compare-and-swap-obj: swaps at the index; else changes nothing and raises 101, or 100 where the key is missing."""
+"""compare-and-swap-obj: swaps at the index; else raises 101, or 100 where the key is missing."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
-from kubeish.checks.answer import Answer, Function
-from kubeish.checks.asking import run_alone, value_at
-from kubeish.checks.outpaced import ended
-from kubeish.checks.verdict import Teller, Verdict
-from kubeish.errors import EtcdError
-from kubeish.explorer import Outcome, explore
-from kubeish.explorer.steps import End, Raised, Returned
-
-KEY = "/registry/hosts/m1/kubelet"
-OLD, NEW = [{"id": "web"}], [{"id": "web"}, {"id": "db"}]
-_RIVALS = (
-    (
-        ('[{"id": "web"}, {"id": "cache"}]',),
-        "writes the same key",
-        "the comparison and the write in one request: between two requests there is room for a rival.",
-        "`client.transaction(compare=..., success=..., failure=...)` compares and writes in one step.",
-    ),
-    (
-        ('[{"id": "web"}, {"id": "cache"}]', '[{"id": "web"}]'),
-        "adds a pod and takes it off again",
-        "EtcdError 101: the value is the old one again, and the index is not.",
-        "compare the index in the transaction, `transactions.mod(key) == index`, and not the value.",
-    ),
-)
-_SWAP = "compare_and_swap_obj(helper, key, [web, db], "
+from kubeish.api import Pod
+from kubeish.checks import Draw, Examination, Function, Verdict
+from kubeish.checks.contract import Contract, Fault
+from kubeish.checks.contract_runs import LABEL, find_unpropagated, find_violation, reject_run
+from kubeish.checks.end_descriptions import describe_end
+from kubeish.checks.environment import play
+from kubeish.checks.json_values import describe_json
+from kubeish.checks.stores import draw_store, make_changes
+from kubeish.checks.swap_contract import SwapContract, list_indexes
+from kubeish.errors import NODE_EXIST
+from kubeish.etcd.store import State
 
 
-def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
-    """Alone: the right index, old and future ones, a missing key. Then rivals between any two of its requests."""
-    for index, setup, code in (
-        (3, _key, 0),
-        (2, _key, 101),
-        (9, _key, 101),
-        (4, _key, 101),
-        (3, _no_key, 100),
-        (7, _no_key, 100),
-    ):
-        wrong = _alone(answer, tell, index, setup, code)
-        if wrong:
-            return wrong
-    for texts, what, wanted, try_next in _RIVALS:
-        outcome = _against_a_rival(answer, texts)
-        if outcome.broken:
-            return tell.not_yet(
-                ran=f"{_SWAP}3) against a rival that {what}, in all {outcome.interleavings} orders.",
-                saw="a swap that did not see the rival's write:",
-                wanted=wanted,
-                try_next=try_next,
-                outcome=outcome,
-            )
-    return tell.passed("it swaps at the index and at no other, and no rival fits in between.")
-
-
-def _alone(answer: Answer, tell: Teller, index: int, setup: Any, code: int) -> Verdict | None:
-    end, timeline = run_alone(
-        answer.program("yours", Function("compare_and_swap_obj", "helper", (KEY, NEW, index))), setup
-    )
-    before, after = value_at(timeline.steps[0].before, KEY) if timeline.steps else None, None
-    if timeline.steps:
-        after = value_at(timeline.steps[-1].after, KEY)
-    good = _swapped(end, after) if code == 0 else _refused(end, code) and before == after
-    if good:
-        return None
-    return tell.not_yet(
-        ran=f"{_SWAP}{index}) on a store where {setup.__doc__}.",
-        saw=_saw(end, before, after),
-        wanted="the new list written, and no error." if code == 0 else f"nothing changed, and EtcdError {code} raised.",
-        try_next=_advice(end, code, before == after),
-        outcome=timeline if timeline.steps else None,
+def examine(exam: Examination) -> Verdict:
+    """A key that is there, one that is not; each at the right index and at others, with rivals."""
+    draw = exam.draw()
+    contracts: list[Contract] = []
+    for is_there in (True, False, True):
+        keys = draw.draw_keys(3)
+        start = draw_store(draw, [*keys[1:], keys[0]], [1, None, 7 if is_there else None])
+        objects = draw.draw_objects(9)
+        for (index, where), obj in zip(list_indexes(start, keys[0]), objects):
+            contracts.append(_make_contract(draw, start, keys, index, where, obj))
+    contracts += _list_object_contracts(draw)
+    return (
+        find_violation(exam, contracts, draw)
+        or find_unpropagated(exam, contracts[0], [("client.transaction", 1)], [NODE_EXIST])
+        or _check_no_json(exam)
+        or exam.accept("it swaps at the index and at no other, and no rival fits in between.")
     )
 
 
-def _key(client: Any) -> None:
-    """the key holds [web] at index 3"""
-    client.put("/other", "1")
-    client.put(KEY, json.dumps(OLD))
+def _list_object_contracts(draw: Draw) -> Iterator[Contract]:
+    """Every kind of object, written over another one, over itself, and to a key that is not there."""
+    for obj in (None, False, [], "", 0, {}, *draw.list_objects()):
+        keys = draw.draw_keys(2)
+        start = draw_store(draw, keys, [draw.choice([obj, 7]), 1])
+        at = next(list_indexes(start, keys[0]))
+        yield replace(_make_contract(draw, start, keys, *at, obj), changes=())
 
 
-def _no_key(client: Any) -> None:
-    """the key is not there"""
-    client.put("/other", "1")
+def _make_contract(draw: Draw, start: State, keys: list[str], index: int, where: str, obj: object) -> SwapContract:
+    key = keys[0]
+    text = describe_json(json.dumps(obj, ensure_ascii=False).encode()) if not isinstance(obj, Pod) else "a Pod"
+    return SwapContract(
+        f"compare_and_swap_obj(helper, {key!r}, obj, {index}), with the object {text},",
+        f"the key {where}",
+        Function("compare_and_swap_obj", "helper", (key, obj, index)),
+        start,
+        make_changes(key, [draw.write_json(draw.draw_objects(1)[0]), draw.write_json(7)], keys[1]),
+        key=key,
+        obj=obj,
+        index=index,
+    )
 
 
-def _swapped(end: End, after: bytes | None) -> bool:
-    return isinstance(end, Returned) and after is not None and _json(after) == NEW
+def _check_no_json(exam: Examination) -> Verdict | None:
+    """An object that is no JSON: a TypeError, and nothing is written."""
+    draw = exam.draw("no JSON")
+    keys = draw.draw_keys(2)
+    start = draw_store(draw, keys, [1, 2])
+    found = start.find(keys[0].encode())
+    contract = _make_contract(draw, start, keys, found.mod_revision if found else 0, "is at that index", Pod("web"))
+    run = play(exam.answer.make_program(LABEL, contract.function), start)
+    if run.writes or "TypeError" not in describe_end(run.end):
+        return reject_run(exam, contract, run, _describe_no_json(describe_end(run.end)))
+    return None
 
 
-def _refused(end: End, code: int) -> bool:
-    return isinstance(end, Raised) and isinstance(end.error, EtcdError) and end.error.code == code
-
-
-def _json(value: bytes) -> Any:
-    try:
-        return json.loads(value)
-    except ValueError:
-        return None
-
-
-def _saw(end: End, before: bytes | None, after: bytes | None) -> str:
-    wrote = "the key was left as it was" if before == after else f"the key now holds {(after or b'nothing').decode()}"
-    return f"it {ended(end)}, and {wrote}."
-
-
-def _advice(end: End, code: int, unchanged: bool) -> str:
-    if code == 0:
-        return (
-            "an index is the key's mod_revision: `transactions.mod(key) == index`; and write JSON, `json.dumps(obj)`."
-        )
-    if not unchanged:
-        return "write only in the `success` branch of a transaction that compares the key's index."
-    if code == 100:
-        return "a missing key and a changed one both fail the compare: read the key under `failure` to tell them apart."
-    if isinstance(end, Returned):
-        return "the transaction's first result says whether the compare held: raise EtcdError(101) where it did not."
-    return "a key that is there at another index is a conflict: EtcdError(101)."
-
-
-def _against_a_rival(answer: Answer, texts: tuple[str, ...]) -> Outcome:
-    def rival(client: Any) -> None:
-        for text in texts:
-            client.put(KEY, text)
-
-    def rivals_word_stays(client: Any, ends: dict[str, End]) -> list[str]:
-        # Either the swap came first and the rival wrote over it, or the swap was refused: never a swap over the rival.
-        return [] if client.get(KEY)[0] == texts[-1].encode() else ["the rival's write is gone"]
-
-    swap = answer.program("yours", Function("compare_and_swap_obj", "helper", (KEY, NEW, 3)))
-    return explore({"yours": swap, "rival": rival}, _key, rivals_word_stays, breaking="write over the rival's list")
+def _describe_no_json(end: str) -> Fault:
+    return Fault(
+        f"it {end}.",
+        "the TypeError of json.dumps to leave your function, and nothing to be written: a Pod is no JSON.",
+        "catch no error that the exercise does not name.",
+    )

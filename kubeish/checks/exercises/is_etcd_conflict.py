@@ -1,61 +1,70 @@
-"""is-etcd-conflict: true for 101 only: not for 100, 105, None, nor for other exceptions."""
+"""is-etcd-conflict: true for an EtcdError with code 101 alone; not for other codes, errors and objects."""
 
 from __future__ import annotations
 
-import random
+from kubeish.checks import Call, Create, Draw, Examination, Operation, Result, Verdict
+from kubeish.errors import NODE_EXIST, NOT_FOUND, TEST_FAILED
 
-from kubeish.checks.answer import Answer, Do, Make, Operation, Result
-from kubeish.checks.verdict import Teller, Verdict
+_Case = tuple[str, object, bool]
+"""Words for what is given, what is given, and whether it is a conflict."""
 
-_TRIED: list[tuple[str, object, bool]] = [
-    ("EtcdError(101), the compare that failed", Make("error", ("EtcdError", 101, "[8 != 5]", 9)), True),
-    (
-        "EtcdError(100), the key that is not there",
-        Make("error", ("EtcdError", 100, "/registry/hosts/m1/kubelet")),
-        False,
-    ),
-    (
-        "EtcdError(105), the key that exists already",
-        Make("error", ("EtcdError", 105, "/registry/hosts/m1/kubelet")),
-        False,
-    ),
-    ("None, no error at all", None, False),
-    ("ValueError(101), an error of Python's that carries the number", Make("error", ("ValueError", 101)), False),
-    ("KeyError('101')", Make("error", ("KeyError", "101")), False),
-    (
-        "EtcdError(100) whose cause is the text '101'",
-        Make("error", ("EtcdError", 100, "/registry/hosts/m101", 101)),
-        False,
-    ),
-    (
-        "ConnectionTimeoutError('101: Compare failed')",
-        Make("error", ("ConnectionTimeoutError", "101: Compare failed")),
-        False,
-    ),
-    ("the number 101 by itself", 101, False),
-]
+_TIMES = 3
+"""How often each is asked, in a drawn order, since an answer may remember its calls."""
 
 
-def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
-    """Show it one error after the other; with a seed each thrice, shuffled: an answer may count its calls."""
-    tried = random.Random(seed).sample(_TRIED * 3, 3 * len(_TRIED)) if seed else _TRIED
-    calls: list[Operation] = [Do("", "is_etcd_conflict", (shown,)) for _, shown, _ in tried]
-    for (words, _, wanted), result in zip(tried, answer.session(calls)):
-        if result.value is not wanted:
-            return tell.not_yet(
+def examine(exam: Examination) -> Verdict:
+    """EtcdErrors of many codes and causes, other errors, and what is no error."""
+    draw = exam.draw()
+    cases = draw.shuffle_list(_draw_cases(draw) * _TIMES)
+    calls: list[Operation] = [Call("", "is_etcd_conflict", (error,)) for _, error, _ in cases]
+    for (words, _, wanted), result in zip(cases, exam.answer.run_session(calls)):
+        if result.error or bool(result.value) is not wanted:  # a Strange counts as true, as an object does
+            return exam.reject(
                 ran=f"is_etcd_conflict on {words}.",
-                saw=f"it {result.words()}" + (f", at {result.where}." if result.where else "."),
+                saw=f"it {result.describe().rstrip('.')}{result.location}.",
                 wanted=f"{wanted}.",
-                try_next=_advice(result, wanted),
+                try_next=_advise(result, wanted),
             )
-    return tell.passed("true for 101 and for nothing else: a retry on any other error would hide it.")
+    return exam.accept("true for 101 and for nothing else: a retry on any other error would hide it.")
 
 
-def _advice(result: Result, wanted: bool) -> str:
+def _draw_cases(draw: Draw) -> list[_Case]:
+    key = draw.draw_keys(1)[0]
+    codes = [NOT_FOUND, NODE_EXIST, 102, 103, 104, 110, 111, 1, 10, 0, -101, 1_010, 1_101, 201, 301, 401, 501]
+    causes = ["", key, "[8 != 5]", "[x]", "100", "/registry/hosts/m101", "Key not found", "EtcdError"]
+    cases: list[_Case] = []
+    for code in codes:
+        cause = draw.choice([*causes, "101", "101: Compare failed"])
+        cases.append((f"EtcdError({code}, {cause!r})", _make("EtcdError", code, cause, draw.choice([0, 101])), False))
+    for cause in causes:
+        words = f"EtcdError({TEST_FAILED}, {cause!r})"
+        cases += [(words, _make("EtcdError", TEST_FAILED, cause, index), True) for index in (0, draw.randint(1, 200))]
+    for name in ("ValueError", "KeyError", "OSError", "RuntimeError", "Exception"):
+        cases.append((f"{name}({TEST_FAILED})", _make(name, TEST_FAILED), False))
+        words = f"a {name} with a code of {TEST_FAILED}"
+        cases.append((words, Create("error_with_code", (name, TEST_FAILED)), False))
+    for name in ("ConnectionTimeoutError", "PreconditionFailedError", "InternalServerError"):
+        cases.append((f"{name}('101: Compare failed')", _make(name, "101: Compare failed"), False))
+    for code, cause in ((NOT_FOUND, "101: Compare failed"), (NODE_EXIST, "[101 != 8]"), (102, "Compare failed")):
+        cases.append((f"EtcdError({code}, {cause!r})", _make("EtcdError", code, cause), False))
+    cases += [
+        ("RequestRefused('101', 'Compare failed')", _make("RequestRefused", "101", "Compare failed"), False),
+        ("an object with a code of 101 that is no error", Create("object_with_code", (TEST_FAILED,)), False),
+        *[(f"{each!r}, which is no error", each, False) for each in (TEST_FAILED, "101", "", 0, [TEST_FAILED], True)],
+        *[("None, no error at all", None, False)],
+    ]
+    return cases
+
+
+def _make(*arguments: str | int) -> Create:
+    return Create("error", arguments)
+
+
+def _advise(result: Result, wanted: bool) -> str:
     if result.error == "AttributeError":
         return "not everything that comes here has a code. Ask first whether it is an EtcdError at all."
-    if result.value is None and not result.error:
+    if result.error:
+        return "look at that line: whatever is given, the answer is True or False, at once."
+    if result.value is None and wanted:
         return "a function without `return` returns None. Return the comparison itself."
-    if type(result.value) is not bool and not result.error:
-        return "return True or False: a caller may well ask `is True`."
     return "two things must hold: it is an EtcdError, and its code is 101." if not wanted else "101 is in `error.code`."

@@ -2,60 +2,55 @@
 
 from __future__ import annotations
 
+from string import whitespace
+
 from kubeish.api import Pod
-from kubeish.checks.answer import Answer
-from kubeish.checks.stages import lost_pods, one_pod, running
-from kubeish.checks.verdict import Teller, Verdict
-from kubeish.explorer.exploring import as_program
-from kubeish.explorer.run import BadOrder, Run, run_order
-from kubeish.explorer.world import Holder, state_after
+from kubeish.checks import Examination, Verdict
+from kubeish.checks.fixtures import client_that_runs, find_lost_pods, one_pod
+from kubeish.etcd.client import EmbeddedClient
+from kubeish.explorer import BadOrder, Run, as_program, run_order, run_setup
+from kubeish.explorer.transitions import ScratchStore
 from kubeish.registry.before_265 import EtcdRegistry
 
 _RAN = "run_pod for db in A and for cache in B, their requests in your order, on a list that holds web."
 
 
-def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
+def examine(exam: Examination) -> Verdict:
     """Run the learner's order on the registry before #265."""
-    order = answer.value("order")
+    order = exam.answer.get_value("order")
     if type(order) is not str or not order.strip():
-        return tell.not_yet(_RAN, f"{order!r}, which is no order.", *_wanted("a text such as 'A A A B B B'"))
+        return _reject(exam, f"{order!r}, which is no text of letters.", "a text of the letters A and B")
     if set(order) & set("!?~"):
-        return tell.not_yet(
-            _RAN, f"{order!r}, with a crash or a lost reply in it.", *_wanted("an order without a crash")
-        )
-    clients = {"A": running(EtcdRegistry, Pod("db")), "B": running(EtcdRegistry, Pod("cache"))}
-    run = Run({name: as_program(name, client) for name, client in clients.items()}, state_after(one_pod))
+        return _reject(exam, f"{order!r}, with a crash or a lost reply in it.", "an order without a crash")
+    strange = sorted(set(order) - set("AB ,") - set(whitespace))
+    if strange:
+        saw = f"{order!r}, with {strange[0]!r} in it: the schedulers are called A and B, in capital letters."
+        return _reject(exam, saw, "a text of the letters A and B")
+    clients = {"A": client_that_runs(EtcdRegistry, Pod("db")), "B": client_that_runs(EtcdRegistry, Pod("cache"))}
+    run = Run({name: as_program(name, client) for name, client in clients.items()}, run_setup(one_pod))
     try:
-        run_order(run, order)
+        run_order(run, " ".join(letter for letter in order if letter in "AB"))
     except BadOrder as error:
-        return tell.not_yet(_RAN, str(error), *_wanted("an order in which each scheduler takes its three steps"))
-    idle = [who for who, end in run.ends().items() if end is None]
-    if idle:
-        saw = f"{' and '.join(idle)} had steps left when your order ended: a pod that is only late is not lost."
-        return tell.not_yet(_RAN, saw, *_wanted("an order in which both schedulers finish: three steps each"))
-    lost = _lost(run)
+        return _reject(exam, str(error), "an order in which each scheduler takes its three steps")
+    unfinished = [who for who, end in run.ends.items() if end is None]
+    if unfinished:
+        saw = f"{' and '.join(unfinished)} had steps left when your order ended: a pod that is only late is not lost."
+        return _reject(exam, saw, "an order in which both schedulers finish: three steps each")
+    lost = find_lost_pods(EmbeddedClient(ScratchStore(run.state).ask), ["web", "db", "cache"])
     if not lost:
-        return tell.not_yet(_RAN, "web, db and cache, all three on the list:", *_missed(), outcome=run.timeline())
-    return tell.passed(
-        f"lost: {' and '.join(lost)}, and both were told that it went well. Your order: {run.timeline().order}"
+        return exam.reject(
+            _RAN,
+            "web, db and cache, all three on the list:",
+            "a pod missing at the end.",
+            "which list does the later writer start from? Let it read before the other one writes.",
+            outcome=run.make_timeline(),
+        )
+    return exam.accept(
+        f"lost: {' and '.join(lost)}, and both were told that it went well. Your order: {run.make_timeline().order}"
     )
 
 
-def _lost(run: Run) -> list[str]:
-    from kubeish.client import Client
-
-    return lost_pods(Client(Holder(run.state).ask), ["web", "db", "cache"])
-
-
-def _wanted(what: str) -> tuple[str, str]:
-    return (
-        f"{what}, at whose end a pod is missing.",
-        "write the letters A and B, one for each request, for instance 'A B A B A B'.",
-    )
-
-
-def _missed() -> tuple[str, str]:
-    return (
-        "a pod missing at the end.",
-        "which list does the later writer start from? Let it read before the other one writes.",
-    )
+def _reject(exam: Examination, saw: str, wanted: str) -> Verdict:
+    wanted += ", at whose end a pod is missing."
+    advice = "write one letter for each request, in the order of the requests: three times A, and three times B."
+    return exam.reject(_RAN, saw, wanted, advice)

@@ -1,162 +1,201 @@
-"""nobody-stranded: with a crash at any step, a pod is on both keys or on neither."""
+"""nobody-stranded: with a crash at any step, a pod has both its keys or neither."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
 
-from kubeish.checks.answer import Answer, Function
-from kubeish.checks.outpaced import RAN, TRY, outpaced, told
-from kubeish.checks.stages import FULL, listed_as_manifest, pod_named, readable
-from kubeish.checks.verdict import Teller, Verdict
-from kubeish.client import Client
-from kubeish.errors import NODE_EXIST
-from kubeish.explorer import Outcome, explore
-from kubeish.explorer.steps import End, Program, Raised, Returned
-from kubeish.explorer.world import Holder
-from kubeish.registry.keys import make_container_key
-from kubeish.registry.places import Places, places
+from kubeish.checks import Draw, Examination, Function, Verdict
+from kubeish.checks.contract import Contract, Fault
+from kubeish.checks.contract_runs import find_unpropagated, find_violation
+from kubeish.checks.end_descriptions import describe_end
+from kubeish.checks.environment import Move, Play
+from kubeish.checks.fixtures import (
+    Setup,
+    find_wrong_manifest,
+    is_pod_exists,
+    make_pod,
+    put_nothing,
+    put_web_by_id,
+    refuse_unreadable,
+)
+from kubeish.checks.pod_contract import PodContract, is_told_of_pod
+from kubeish.checks.sites import draw_site, make_list_changes, make_pod_changes
+from kubeish.errors import NOT_FOUND, TEST_FAILED
+from kubeish.etcd.client_protocol import Client
+from kubeish.etcd.store.messages import TxnAnswer
+from kubeish.explorer import End, Outcome, Program, Raised, Returned, explore
+from kubeish.registry.placement import read_placements
+from kubeish.registry.pods_by_id import PodsById
 
-KEY = "/registry/pods/"
-Pods = dict[str, str]
-"""For each client, the id that it is to run on m1."""
+PodIds = dict[str, str]
+"""For each client, the id of the pod that it runs on m1."""
+
+_SITES: tuple[tuple[int | None, str], ...] = (
+    *((2, ""), (None, ""), (12, "")),
+    *((1, "own"), (0, "other"), (None, "other")),
+)
+"""Pods on the list (None: no list), and which machine has a pod of that id already."""
+_TWO = {"A": "db", "B": "cache"}
+_ONE_ID = {"A": "db", "B": "db"}
+_CASES: tuple[tuple[str, PodIds, Setup, int], ...] = (
+    ("run_pod for db on m1, alone, dying at any step", {"A": "db"}, put_web_by_id, 1),
+    ("two schedulers, for db and cache", _TWO, put_web_by_id, 0),
+    ("two schedulers, for db and cache, of which one dies at any step", _TWO, put_web_by_id, 1),
+    ("two schedulers, on a machine without pods, of which one dies at any step", _TWO, put_nothing, 1),
+    ("two schedulers, both for db", _ONE_ID, put_web_by_id, 0),
+    ("two schedulers, both for db, of which one dies at any step", _ONE_ID, put_web_by_id, 1),
+    ("three schedulers, of which one dies at any step", {**_TWO, "C": "mail"}, put_web_by_id, 1),
+)
 
 
-def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
-    """Alone, and dying; two, and one of them dying; a machine's first pods; one id twice; a rival who is faster."""
-    two = {"A": "db", "B": "cache"}
-    cases: list[tuple[str, Pods, Callable[[Any], None], int]] = [
-        ("run_pod for db on m1, alone", {"A": "db"}, _web, 0),
-        ("run_pod for db on m1, alone, dying at any step", {"A": "db"}, _web, 1),
-        ("two schedulers, for db and cache", two, _web, 0),
-        ("two schedulers, for db and cache, of which one dies at any step", two, _web, 1),
-        ("two schedulers, on a machine without pods, of which one dies at any step", two, _nothing, 1),
-        ("two schedulers, both for db", {"A": "db", "B": "db"}, _web, 0),
-        ("two schedulers, both for db, of which one dies at any step", {"A": "db", "B": "db"}, _web, 1),
-        ("three schedulers, of which one dies at any step", {**two, "C": "mail"}, _web, 1),
-    ]
-    for words, pods, start, crashes in cases:
-        outcome = _explored(answer, pods, start, crashes)
+def examine(exam: Examination) -> Verdict:
+    """One scheduler with rivals; alone, two and three, with and without a crash; one id twice."""
+    return _check_alone(exam) or _check_every_order(exam)
+
+
+@dataclass(frozen=True)
+class _PairContract(PodContract):
+    """Key and list are written in one transaction, once; EtcdError 105 and no write where the key is there."""
+
+    def judge_write(self, run: Play, move: Move) -> Fault | None:
+        fault = self.find_strange_key(move) or self.find_wrong_text(move) or self.find_wrong_append(move)
+        written = {key.decode() for key in move.changed}
+        if fault or len(written) == 2:
+            return fault
+        only, other = ("list", "key") if self.at.list_key in written else ("key", "list")
+        return Fault(
+            f"it wrote the pod's {only} without its {other}: a scheduler that dies now leaves {self.at.pod.id} "
+            f"{'on a list, and without a key' if only == 'list' else 'with its key, and on no list'}.",
+            "both keys written by one request.",
+            "two requests have a moment between them, and no `finally` runs in a process that is dead. "
+            "Write both keys in one transaction.",
+        )
+
+    def judge_end(self, run: Play) -> Fault | None:
+        site, key = self.at, self.at.key.encode()
+        if run.writes and isinstance(run.end, Returned):
+            return None
+        if run.writes:
+            return Fault(f"both keys are written, and your function {describe_end(run.end)}.", "no error.", "return.")
+        if is_told_of_pod(run, site.key):
+            return None
+        if all(state.find(key) for state in run.moments):
+            return Fault(
+                f"there is a pod {site.pod.id} already, and your function {describe_end(run.end)}.",
+                f"EtcdError 105 with the key as its cause: EtcdError(105, {site.key!r}), and no other error.",
+                "compare the pod's key too: `t.create(key) == 0`, it is absent. Where it is there, raise "
+                "EtcdError(105, key).",
+            )
+        refused = [each for each in run.yours if isinstance(each.answer, TxnAnswer) and not each.answer.succeeded]
+        return Fault(
+            (f"after {len(refused):,} refusal{'s' if len(refused) > 1 else ''} " if refused else "")
+            + f"it {describe_end(run.end)}, and {site.pod.id} is on neither key.",
+            f"{site.pod.id} on both its keys, and no error.",
+            "a list that has changed is no error here: read it again, and try again, with no limit: `while True:`. "
+            "A transaction also returns the answers to the gets under `failure`; there is a pod already only where the "
+            "one for its key is not empty.",
+        )
+
+
+def _draw_contract(draw: Draw, many: int | None, taken: str) -> _PairContract:
+    """``taken``: which machine has a pod of that id already: "", "own" or "other"."""
+    site = draw_site(draw, lambda machine, pod_id: PodsById.pod_key(pod_id), True, many)
+    pods = make_pod_changes(site, draw)
+    where = site.describe()
+    if taken:
+        site, host = site.take_id(draw, taken)
+        where += f", and a pod {site.pod.id} is there already, on {host}"
+    changes = make_list_changes(site, draw, may_appear=True)
+    return _PairContract(
+        f"run_pod(registry, pod, {site.machine!r}) for the pod {site.pod.id!r}",
+        where,
+        Function("run_pod", "registry_by_id", (site.pod, site.machine)),
+        site.start,
+        (*changes, *pods),
+        changes[0],
+        site.list_key if many and not taken else "",
+        site=site,
+    )
+
+
+def _check_alone(exam: Examination) -> Verdict | None:
+    draw = exam.draw()
+    shapes: tuple[tuple[int | None, str], ...] = (
+        (2, ""),
+        (None, ""),
+        (0, ""),
+        (1, "own"),
+        (0, "other"),
+        (None, "other"),
+    )
+    contracts = [_draw_contract(draw, many, taken) for many, taken in shapes]
+    methods = [("load_manifests", 1), ("load_manifests", 2), ("client.transaction", 1)]
+    keys = (contracts[0].at.list_key, contracts[0].at.key)
+    return find_violation(exam, list[Contract](contracts), draw) or find_unpropagated(
+        exam, contracts[0], methods, [TEST_FAILED, NOT_FOUND], keys
+    )
+
+
+def _check_every_order(exam: Examination) -> Verdict:
+    for words, pods, start, crashes in _CASES:
+        programs = {who: _run_pod(exam, who, pod) for who, pod in pods.items()}
+        invariant = _make_invariant(pods, ["web"] if start is put_web_by_id else [])
+        outcome = explore(programs, start, invariant, crashes=crashes, breaking="go wrong")
         if outcome.broken:
-            return _wrong(tell, words, pods, outcome)
-    return _often_refused(answer, tell) or tell.passed(
+            orders = "." if outcome.interleavings == 1 else f": all {outcome.interleavings:,} orders."
+            return exam.reject_order(
+                words + orders,
+                outcome,
+                "each pod on both keys or on neither, at whichever step a scheduler dies; and no pod lost or doubled.",
+                _advise(outcome, pods),
+            )
+    return exam.accept(
         f"none of {outcome.interleavings:,} orders, with a death at any step, leaves a pod on one key only."
     )
 
 
-def _web(client: Any) -> None:
-    """m1 runs web."""
-    client.put("/registry/pods/web", json.dumps({"id": "web", "host": "m1"}))
-    client.put(make_container_key("m1"), json.dumps([{"id": "web"}]))
+def _run_pod(exam: Examination, who: str, pod: str) -> Program:
+    return exam.answer.make_program(who, Function("run_pod", "registry_by_id", (make_pod(pod), "m1")))
 
 
-def _nothing(client: Any) -> None:
-    """No machine has a pod yet."""
+def _make_invariant(pods: PodIds, there: list[str]) -> Callable[[Client, dict[str, End]], list[str]]:
+    """``there``: the ids of the pods that run before the clients start."""
 
-
-def _explored(answer: Answer, pods: Pods, start: Callable[[Any], None], crashes: int) -> Outcome:
-    there = ["web"] if start is _web else []
-    programs = {who: _run_pod(answer, who, pod) for who, pod in pods.items()}
-    return explore(programs, start, readable(_judge(pods, there)), crashes=crashes, breaking="go wrong")
-
-
-def _run_pod(answer: Answer, who: str, pod: str) -> Program:
-    return answer.program(who, Function("run_pod", "registry_by_id", (pod_named(pod), "m1")))
-
-
-def _often_refused(answer: Answer, tell: Teller) -> Verdict | None:
-    end, state, rivals = outpaced(_run_pod(answer, "yours", "db"), _web, make_container_key("m1"))
-    nowhere = "db" not in places(Client(Holder(state).ask)).pods()
-    if isinstance(end, Returned) and not nowhere:
-        return None
-    return tell.not_yet(
-        ran=f"run_pod for db, and {RAN}.",
-        saw=f"{told(end, rivals)}{', and db is on neither key' if nowhere else ''}.",
-        wanted="db on both its keys all the same, and no error.",
-        try_next=TRY,
-    )
-
-
-def _judge(pods: Pods, there: list[str]) -> Callable[[Any, dict[str, End]], list[str]]:
-    def judge(client: Any, ends: dict[str, End]) -> list[str]:
-        found = places(client)
-        complaints = [words for pod in dict.fromkeys([*there, *pods.values()]) for words in _half(found, pod)]
-        complaints += [f"{pod} is lost" for pod in there if pod not in found.pods()]
-        complaints += _misplaced(client, found)
+    @refuse_unreadable
+    def invariant(client: Client, ends: dict[str, End]) -> list[str]:
+        found = read_placements(client)
+        complaints = [
+            words
+            for pod in dict.fromkeys([*there, *pods.values()])
+            if pod in found.pods and (words := found.describe_fault(pod))
+        ]
+        complaints += [f"{pod} is lost" for pod in there if pod not in found.pods]
+        complaints += find_wrong_manifest(client)
         for who, pod in pods.items():
-            if isinstance(ends[who], Returned) and pod not in found.pods():
+            if isinstance(ends[who], Returned) and pod not in found.pods:
                 complaints.append(f"{who} was told that {pod} runs, and it is on neither key")
-        return complaints + _refusals(pods, ends)
+        return complaints + _find_wrong_ends(pods, ends)
 
-    return judge
-
-
-def _half(found: Places, pod: str) -> list[str]:
-    noted, listed = found.noted.get(pod, []), found.listed.get(pod, [])
-    if noted and not listed:
-        return [f"{pod} has its key, and is on no list"]
-    if listed and not noted:
-        return [f"{pod} is on a list, and has no key"]
-    return [f"{pod} is listed {len(listed)} times"] if len(listed) > 1 else []
+    return invariant
 
 
-def _misplaced(client: Any, found: Places) -> list[str]:
-    """Pods of which the keys are not where they are to be, or that stand on the list as something else."""
-    noted = [f"the key of {pod} is not {KEY}{pod}" for pod in found.noted if not client.get(KEY + pod)[0]]
-    return noted + listed_as_manifest(FULL)(client)
-
-
-def _refusals(pods: Pods, ends: dict[str, End]) -> list[str]:
-    """A client may be told no only for a pod that another one has created, and then by 105."""
+def _find_wrong_ends(pods: PodIds, ends: dict[str, End]) -> list[str]:
+    """A client may fail only with 105, for a pod that another one has created."""
     complaints = []
     for who, end in ends.items():
-        if isinstance(end, Raised) and not (_exists(end) and list(pods.values()).count(pods[who]) > 1):
+        if isinstance(end, Raised) and not (is_pod_exists(end) and list(pods.values()).count(pods[who]) > 1):
             complaints.append(f"{who} stopped with {type(end.error).__name__}: {end.error}")
     for pod in dict.fromkeys(pods.values()):
-        told = [who for who, one in pods.items() if one == pod and isinstance(ends[who], Returned)]
-        if len(told) > 1:
-            complaints.append(f"{' and '.join(told)} were both told that {pod} was created")
+        succeeded = [who for who, one in pods.items() if one == pod and isinstance(ends[who], Returned)]
+        if len(succeeded) > 1:
+            complaints.append(f"{' and '.join(succeeded)} were both told that {pod} was created")
     return complaints
 
 
-def _exists(end: Raised) -> bool:
-    return getattr(end.error, "code", 0) == NODE_EXIST or type(end.error).__name__ == "PodExists"
-
-
-def _wrong(tell: Teller, words: str, pods: Pods, outcome: Outcome) -> Verdict:
-    one = outcome.interleavings == 1
-    return tell.not_yet(
-        ran=words + ("." if one else f": all {outcome.interleavings:,} orders."),
-        saw=next(iter(outcome.complaints))
-        + ("." if one else f". Orders that go wrong: {outcome.broken:,}. The shortest:"),
-        wanted="each pod on both keys or on neither, whenever somebody dies; and no pod lost or doubled.",
-        try_next=_advice(outcome, pods),
-        outcome=outcome,
-    )
-
-
-def _advice(outcome: Outcome, pods: Pods) -> str:
-    heard = " ".join(outcome.complaints)
-    if "cannot be read" in heard or "as its manifest" in heard or "the key of" in heard:
-        return (
-            "put registry.pod_text(pod, machine) at registry.pod_key(pod.id), and registry.list_text(manifests) at "
-            "make_container_key(machine), with what make_manifest(machine, pod) returns appended."
-        )
-    if "stopped with" in heard and len(set(pods.values())) == len(pods):
-        return (
-            "a list that has changed is no error here: read it again, and go round. `found` has one answer for each "
-            "get under `failure`; there is a pod already only where that of its key, `found[0]`, is not empty."
-        )
-    if "105" in heard or "were both told" in heard or ("times" in heard and len(set(pods.values())) == 1):
+def _advise(outcome: Outcome, pods: PodIds) -> str:
+    if len(set(pods.values())) < len(pods):
         return (
             "compare the pod's key too: `t.create(key) == 0`, it is absent. If it is there, raise EtcdError(105, key)."
         )
-    if "stopped with" in heard:
-        return "there is a pod of that id already: that is EtcdError 105, and no other error."
-    if "lost" in heard or "neither key" in heard or ("crashes" not in str(outcome.counterexample) and len(pods) > 1):
-        return "the transaction has to compare the list's index, `t.mod(list_key) == index`; if that fails, go round."
-    return (
-        "two requests have a moment between them, and no `finally` runs in a process that is dead. "
-        "Write both keys in one transaction."
-    )
+    return "compare the list's index in the transaction, `t.mod(list_key) == index`; where that fails, read it again."

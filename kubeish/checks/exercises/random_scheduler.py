@@ -1,57 +1,76 @@
-"""random-scheduler: the generator is given and shared safely; the draw is fair; the list is only looked at, and once.
+"""random-scheduler: draws fairly, from the generator given, and safely in two threads.
 
-A right answer fails by chance at most once in a million examinations, ``chance.ALARM``. Three times counts of draws
-are judged, each time with a quarter of that. The last quarter is more than enough for the draws that are to differ
-and might, by chance, not: twenty draws from five machines come out the same with probability 5 ** -20, about 1e-14.
+A right answer fails by chance at most once in a million examinations, ``binomial.ALARM``. Counts of
+draws are judged seven times, each with an eighth of that. The last eighth is more than enough for
+draws that must differ and might not: twenty draws from five machines come out the same with
+probability 5 ** -20, about 1e-14.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Hashable, Sequence
 
-from kubeish.checks.answer import Answer, Do, Make, New, Operation, Ref, Result
-from kubeish.checks.chance import ALARM, Stray, stray
-from kubeish.checks.drawing import FIVE, SEEDS, is_repeatable
-from kubeish.checks.manners import manners
-from kubeish.checks.subject import POD, STUCK, Subject, all_listed, choices, said, schedule
-from kubeish.checks.verdict import Teller, Verdict
+from kubeish.api import Pod
+from kubeish.checks import Call, Construct, Create, Draw, Examination, Operation, Ref, Result, Verdict
+from kubeish.checks.binomial import ALARM, find_outlier
+from kubeish.checks.scheduler_contract import check_reproducible, make_contract
+from kubeish.checks.scheduler_under_test import (
+    SchedulerCase,
+    SchedulerUnderTest,
+    advise_error,
+    describe_choices,
+    draw_pods,
+    find_unlisted,
+    schedule,
+    with_salt,
+)
 
-MANY = [f"m{i:04d}" for i in range(10_000)]
-DRAWS, DRAWS_OF_MANY, BLOCK = 5_000, 500, 1_000
-_SHARE = ALARM / 4
+NAME = "RandomScheduler"
+DRAWS, DRAWS_OF_FEW, DRAWS_OF_MANY = 5_000, 1_000, 450
+MANY = 5 << 14
+"""Length of a long list. Up to 16 random bits, and a remainder, never reach its last fifth. Of 17
+bits or of five decimals the first fifths have twice their share."""
+MOST_REPEATS = 10  # expected are 1.2; more than ten come once in ten million times
+FEW_DRAWS = 64  # a choice that takes more draws than that looks at every machine: too slow for a long list
+_SHARE = ALARM / 8
 
 
-def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
-    """What is asked of every scheduler; whose chance it is; how fair it is; two threads at once."""
-    subject = _given(answer, tell, seed)
+def examine(exam: Examination) -> Verdict:
+    """The contract; which generator it draws from; how fair the draws are; two threads at once."""
+    draw = exam.draw()
+    machines = draw.draw_machines(5)
+    pods = draw_pods(draw, machines)
+
+    def make(seed: int, salt: int = 0, *before: Operation, factory: str = "random") -> SchedulerUnderTest:
+        generator = Construct("random", Create(factory, (seed,)))
+        return with_salt(SchedulerUnderTest(exam, NAME, pods, (Ref("random"),), (generator, *before)), salt)
+
+    subject = make(draw.getrandbits(30))
+    recorded = make(draw.getrandbits(30), 0, factory="recording_random")
     return (
-        manners(subject)
-        or is_repeatable(lambda other: _given(answer, tell, other), seed)
-        or _is_one_of_two(answer, tell, seed)
-        or _draws_from_what_it_was_given(subject)
-        or _is_fair(subject)
-        or _is_fair_to_many(subject)
-        or _keeps_threads_apart(answer, tell, seed)
+        subject.find_fault(*make_contract(draw, NAME))
+        or check_reproducible(make, draw)
+        or _check_two_schedulers(make, machines, draw)
+        or _check_one_generator(subject, machines)
+        or check_draws_anew(recorded, machines, draw)
+        or _check_fairness(subject, recorded, machines, draw)
+        or _check_thread_safety(exam, pods, draw)
     )
 
 
-def _given(answer: Answer, tell: Teller, seed: int, *before: Operation, kit: str = "random") -> Subject:
-    """The learner's scheduler with a generator of that seed."""
-    return Subject(answer, tell, "RandomScheduler", (Ref("random"),), (New("random", Make(kit, (seed,))), *before))
-
-
-def _is_one_of_two(answer: Answer, tell: Teller, seed: int) -> Verdict | None:
-    """Two of them, called in turn, choose as each would alone."""
-    alone = [choices(_given(answer, tell, seed + more).chosen(FIVE, 10)) for more in SEEDS]
-    subject = _given(answer, tell, seed + SEEDS[0], New("other_random", Make("random", (seed + SEEDS[1],))))
-    another = subject.one_more("other", "call_other", (Ref("other_random"),))
-    lister = New("lister", Make("minion_lister", (FIVE,)))
-    in_turn = [schedule("lister", 1, call) for _ in range(10) for call in ("call", "call_other")]
-    results = subject.play(lister, *another, *in_turn)[-20:]
-    mine, others = ([choice for r in results[i::2] for choice in choices(r)] for i in (0, 1))
-    if [mine, others] == alone:
+def _check_two_schedulers(make: Callable[..., SchedulerUnderTest], machines: list[str], draw: Draw) -> Verdict | None:
+    """Two of them, called in turn, must choose as each would alone."""
+    seed, other_seed = draw.getrandbits(30), draw.getrandbits(30)
+    alone = [make(each).choose(machines, 10).values for each in (seed, other_seed)]
+    subject = make(seed, 0, Construct("other_random", Create("random", (other_seed,))))
+    other = subject.construct("other", "call_other", (Ref("other_random"),))
+    in_turn = [schedule(1, call) for _ in range(10) for call in ("call", "call_other")]
+    results = subject.play(machines, *other, *in_turn)[-20:]
+    together = [[choice for result in results[i::2] for choice in result.values] for i in (0, 1)]
+    if together == alone:
         return None
-    return tell.not_yet(
+    return subject.exam.reject(
         ran="two schedulers, each with its own generator, called in turn, and then each of them alone.",
         saw="side by side they choose otherwise than alone: they share something.",
         wanted="two schedulers that know nothing of each other.",
@@ -59,38 +78,146 @@ def _is_one_of_two(answer: Answer, tell: Teller, seed: int) -> Verdict | None:
     )
 
 
-def _draws_from_what_it_was_given(subject: Subject) -> Verdict | None:
-    """Two of them with one generator: each draw moves it on, for both."""
-    lister = New("lister", Make("minion_lister", (FIVE,)))
-    another = subject.one_more("other", "call_other")
-    *_, mine, other = subject.play(lister, *another, schedule("lister", 20), schedule("lister", 20, "call_other"))
-    if choices(mine) != choices(other):
-        return None
-    return subject.tell.not_yet(
-        ran="two schedulers that were given one and the same generator.",
-        saw="twenty times they chose the same, as if each had a copy of it.",
-        wanted="draws from that very generator, which moves on with each.",
-        try_next="keep what you were given as it is, without copying it: `self.random = random`.",
+def _check_one_generator(subject: SchedulerUnderTest, machines: list[str]) -> Verdict | None:
+    """Of two with one generator, each draw must move it on for both."""
+    other = subject.construct("other", "call_other")
+    return subject.find_fault(
+        SchedulerCase(
+            "two schedulers that were given one and the same generator.",
+            [machines, *other, 20, schedule(20, "call_other")],
+            lambda results: results[-2].values != results[-1].values,
+            "draws from that very generator, which moves on with each.",
+            "keep what you were given as it is, without copying it: `self.random = random`.",
+            "twenty times they chose the same, as if each had a copy of it.",
+        )
     )
 
 
-def _is_fair(subject: Subject) -> Verdict | None:
-    ran = f"{DRAWS:,} draws from {', '.join(FIVE)}"
-    result = subject.chosen(FIVE, DRAWS)
-    if not all_listed(result, FIVE, DRAWS):
-        return _lost(subject, ran, result)
-    found = stray(choices(result), FIVE, _SHARE)
-    if found:
-        return _unfair(subject, ran, f"{found.cell} chosen", found)
-    return _has_no_memory(subject, ran, choices(result))
+def check_draws_anew(subject: SchedulerUnderTest, machines: list[str], draw: Draw) -> Verdict | None:
+    """Each call must draw, once it is called, and leave the generator otherwise as it is."""
+    calls, again = draw.randint(1, 9), 20
+    looks: list[int | Operation] = [1, Call("random", "count_draws")]
+    played = subject.play(machines, *looks * again, Call("random", "find_misuse"))
+    counts = [result.value for result in played[2:-1] if type(result.value) is int]
+    if played[-1].value == "seeded":
+        return subject.exam.reject(
+            ran=f"schedule, {again} times, with a generator that notes when it is seeded.",
+            saw="it was seeded anew, or its state was set.",
+            wanted="draws from it, and nothing else: it may have other users.",
+            try_next="never seed what you were given, nor set its state.",
+        )
+    first = [subject.play(machines, calls, Call("random", "restart_from", (n,)), 1)[-1].values for n in range(again)]
+    if counts == sorted(set(counts)) and any(choice != first[0] for choice in first):
+        return None
+    if len(set(counts)) == 1:
+        return subject.exam.reject(
+            ran=f"schedule, {again} times, with a generator that counts its draws.",
+            saw="nothing was drawn from the generator that it was given.",
+            wanted="each choice to be drawn anew from that generator, in the call that makes it.",
+            try_next="draw in `schedule`, each time, from what `__init__` was given, and from nothing else.",
+        )
+    return subject.exam.reject(
+        ran=f"schedule, {again} times, and in between a look at how many numbers were drawn from the generator; and "
+        f"{calls} calls, after which the generator goes on from another seed.",
+        saw="a choice was made without a draw in that same call.",
+        wanted="each choice to be drawn anew, in the call that makes it.",
+        try_next="draw in `schedule`, each time, and keep no draw for a later call.",
+    )
 
 
-def _has_no_memory(subject: Subject, ran: str, chosen: list[str]) -> Verdict | None:
-    pairs = list(zip(chosen[::2], chosen[1::2]))  # side by side, so that no draw counts twice
-    found = stray(pairs, list(itertools.product(FIVE, FIVE)), _SHARE)
+def _check_fairness(
+    subject: SchedulerUnderTest, recorded: SchedulerUnderTest, machines: list[str], draw: Draw
+) -> Verdict | None:
+    ran, result = f"{DRAWS:,} draws from {', '.join(machines)}", subject.choose(machines, DRAWS)
+    wrong = _check_choices(subject, ran, result, DRAWS, machines)
+    of_others = [choice for i, choice in enumerate(result.values) if subject.get_pod(i).host not in machines]
+    wrong = wrong or _check_counts(subject, ran, "{} chosen", of_others, machines)
+    wrong = wrong or _check_pods(subject, ran, result.values, machines)
+    wrong = wrong or _check_pairs(subject, ran, result.values, machines)
+    for length in draw.sample([2, 3, 6, 7], 2):
+        few = draw.draw_machines(length)
+        ran = f"{DRAWS_OF_FEW:,} draws from {', '.join(few)}"
+        result = subject.choose(few, DRAWS_OF_FEW)
+        wrong = wrong or _check_choices(subject, ran, result, DRAWS_OF_FEW, few)
+        wrong = wrong or _check_counts(subject, ran, "{} chosen", result.values, few)
+    return wrong or _check_long_list(subject, recorded)
+
+
+def _check_long_list(subject: SchedulerUnderTest, recorded: SchedulerUnderTest) -> Verdict | None:
+    """A long list, in fifths; a shorter one for an answer that draws once for each machine or so."""
+    draws = recorded.play([f"m{number}" for number in range(300)], 1, Call("random", "count_draws"))[-1].value
+    many = MANY if type(draws) is int and draws <= FEW_DRAWS else 5 << 7
+    names = {f"n{number:05}": number for number in range(many)}
+    ran = f"{DRAWS_OF_MANY} draws from {many:,} machines, n00000 to {max(names)}"
+    result = subject.play(Construct("lister", Create("long_lister", ("n", many))), DRAWS_OF_MANY)[-1]
+    wrong = _check_choices(subject, ran, result, DRAWS_OF_MANY, names)
+    fifths = [f"n{fifth * many // 5:05}" for fifth in range(5)]
+    choices = [fifths[5 * names[choice] // many] for choice in result.values if choice in names]
+    what = f"one of the {many // 5:,} machines from {{}} on chosen"
+    wrong = wrong or _check_counts(subject, ran, what, choices, fifths)
+    repeats = DRAWS_OF_MANY - len(set(result.values))
+    if wrong or many < MANY or repeats <= MOST_REPEATS:
+        return wrong
+    return subject.exam.reject(
+        ran=f"{ran}.",
+        saw=f"only {DRAWS_OF_MANY - repeats} different machines chosen.",
+        wanted=f"at least {DRAWS_OF_MANY - MOST_REPEATS}: of so many machines hardly any is drawn twice.",
+        try_next="do not round what is drawn: let the generator draw the place, by a method that is given the number "
+        "of places.",
+    )
+
+
+def _check_choices(
+    subject: SchedulerUnderTest, ran: str, result: Result, times: int, machines: Sequence[str] | dict[str, int]
+) -> Verdict | None:
+    unlisted = find_unlisted(result.values, machines)
+    if len(result.values) == times and not unlisted:
+        return None
+    return subject.exam.reject(
+        ran=f"{ran}.",
+        saw=f"it chose {unlisted[0]!r} once." if unlisted else f"{describe_choices(result)}.",
+        wanted="one of them, each time.",
+        try_next=advise_error(result) or "one draw is enough, however long the list is, and however often it is done.",
+    )
+
+
+def _check_counts(
+    subject: SchedulerUnderTest, ran: str, what: str, choices: Sequence[Hashable], cells: Sequence[Hashable]
+) -> Verdict | None:
+    """Each cell must be drawn equally often."""
+    found = find_outlier(choices, cells, _SHARE)
     if not found:
         return None
-    return subject.tell.not_yet(
+    return subject.exam.reject(
+        ran=f"{ran}.",
+        saw=f"{what.format(found.cell)} {found.count:,} times.",
+        wanted=f"{found.low:,} to {found.high:,} times: chance takes a fair draw out of it once in a million checks.",
+        try_next="every place on the list is to be as likely as any other, however long the list is: let the "
+        "generator draw the place, by a method that is given the number of places.",
+    )
+
+
+def _check_pods(subject: SchedulerUnderTest, ran: str, choices: list[str], machines: list[str]) -> Verdict | None:
+    """For each of the pods, which come in turn, each machine must be chosen equally often."""
+    pods = [pod.id + (f" on {pod.host}" if pod.host else "") for pod in subject.pods]
+    cells = list(itertools.product(range(len(pods)), machines))
+    found = find_outlier([(i % len(pods), choice) for i, choice in enumerate(choices)], cells, _SHARE)
+    if not found:
+        return None
+    return subject.exam.reject(
+        ran=f"{ran}, for {len(pods)} pods in turn.",
+        saw=f"for {pods[found.cell[0]]} it chose {found.cell[1]} {found.count} times.",
+        wanted=f"{found.low} to {found.high} times, whatever the pod.",
+        try_next="the pod does not matter: look only at the list.",
+    )
+
+
+def _check_pairs(subject: SchedulerUnderTest, ran: str, choices: list[str], machines: list[str]) -> Verdict | None:
+    pairs = list(zip(choices[::2], choices[1::2]))  # disjoint, so that no draw counts twice
+    found = find_outlier(pairs, list(itertools.product(machines, machines)), _SHARE)
+    if not found:
+        return None
+    return subject.exam.reject(
         ran=f"{ran}, and looked at two at a time.",
         saw=f"after {found.cell[0]} came {found.cell[1]} {found.count} times of {len(pairs):,}.",
         wanted=f"{found.low} to {found.high} times, as for every pair: chance has no memory, and may repeat itself.",
@@ -98,69 +225,48 @@ def _has_no_memory(subject: Subject, ran: str, chosen: list[str]) -> Verdict | N
     )
 
 
-def _is_fair_to_many(subject: Subject) -> Verdict | None:
-    ran = f"{DRAWS_OF_MANY} draws from ten thousand machines, m0000 to m9999"
-    result = subject.chosen(MANY, DRAWS_OF_MANY)
-    if not all_listed(result, MANY, DRAWS_OF_MANY):
-        return _lost(subject, ran, result)
-    block = {machine: place // BLOCK for place, machine in enumerate(MANY)}
-    found = stray([block[choice] for choice in choices(result)], range(len(MANY) // BLOCK), _SHARE)
-    if not found:
-        return None
-    return _unfair(subject, ran, f"one of the thousand machines from {MANY[found.cell * BLOCK]} on chosen", found)
-
-
-def _lost(subject: Subject, ran: str, result: Result) -> Verdict:
-    return subject.tell.not_yet(
-        ran=f"{ran}.",
-        saw=said(result),
-        wanted="one of them, each time.",
-        try_next="one draw is enough, however long the list is, and however often it is done.",
-    )
-
-
-def _unfair(subject: Subject, ran: str, what: str, found: Stray) -> Verdict:
-    return subject.tell.not_yet(
-        ran=f"{ran}.",
-        saw=f"{what} {found.count:,} times.",
-        wanted=f"{found.low:,} to {found.high:,} times: chance takes a fair draw out of it once in a million checks.",
-        try_next="every place on the list is to be as likely as any other: let the generator draw the place.",
-    )
-
-
-def _keeps_threads_apart(answer: Answer, tell: Teller, seed: int) -> Verdict:
-    """A generator that keeps the first thread inside until a second one has come in, or waits."""
-    subject = _given(answer, tell, seed, kit="not_safe_to_share")
-    lister = New("lister", Make("minion_lister", (FIVE,)))
-    both = subject.play(lister, Do("random", "two_at_once", (Ref("s"), POD, Ref("lister"))))[-1]
-    fair = f"fair in {DRAWS:,} draws, the same again from the same seed"
-    if both.value == "apart":
-        return tell.passed(f"{fair}, and never two threads in one generator.")
-    if both.value == "no threads" and not answer.has_threads:
-        return tell.passed(f"{fair}. (Whether it is safe to share cannot be seen here, where no thread can start.)")
-    return tell.not_yet(
-        ran="two threads that call schedule at once; the generator keeps the first one inside until the second moves.",
-        saw=_SEEN.get(both.value) or f"the second thread: {said(both)}",
-        wanted="the second one to wait until the first is out of the generator that they share, and then to draw.",
-        try_next=_advice(both),
-    )
-
-
-_SEEN = {
-    "together": "both inside the generator at the same time.",
+_OVERLAPS = {
+    "together": "both inside the generator at the same time{where}.",
     "undrawn": "nothing was drawn from the generator that it was given.",
     "no threads": "no second thread could be started: all that there may be are taken.",
     "changed": "the generator that it was given has other methods now.",
+    "seeded": "the generator that it was given was seeded anew.",
 }
+_ADVICE = {
+    "undrawn": "draw from what `__init__` was given, and from nothing else.",
+    "no threads": "start no threads of your own: others call `schedule` from theirs.",
+    "changed": "leave what you were given as it is: the lock is the scheduler's own, made in `__init__`.",
+    "seeded": "never seed what you were given.",
+}
+_GAP = ": the second one was called while the first one was at {}"
 
 
-def _advice(both: Result) -> str:
-    if both.error == STUCK:
-        return "a lock that is taken must be given back, on every way out: `with self.lock:` does both."
-    if both.value == "undrawn":
-        return "draw from what `__init__` was given, and from nothing else."
-    if both.value == "no threads":
-        return "start no threads of your own: others call `schedule` from theirs."
-    if both.value == "changed":
-        return "leave what you were given as it is: the lock is the scheduler's own, made in `__init__`."
-    return "one `threading.Lock()` for each scheduler, made in `__init__`; draw inside `with self.lock:`."
+def _differ(one: Pod, other: Pod) -> bool:
+    """Whether a lock for each id, or for each host, would be two locks for them."""
+    return one.id != other.id and one.host != other.host
+
+
+def _check_thread_safety(exam: Examination, pods: tuple[Pod, ...], draw: Draw) -> Verdict:
+    """The second thread is started in the first one's draw, and before each of its instructions."""
+    lists = (draw.draw_machines(3), draw.draw_machines(4))
+    two = next((one, other) for one, other in itertools.combinations(pods, 2) if _differ(one, other))
+    test = Construct("test", Create("overlap_test", (Ref(NAME), draw.getrandbits(30), two, lists)))
+    both = exam.answer.run_session([test, Call("test", "find_overlap")])[-1]
+    kind, where = both.value if isinstance(both.value, tuple) and len(both.value) == 2 else ("", "")
+    fair = f"fair in {DRAWS:,} draws, the same again from the same seed"
+    if kind == "apart":
+        return exam.accept(f"{fair}, and never two threads in one generator.")
+    if kind == "no threads" and not exam.answer.has_threads:
+        return exam.accept(f"{fair}. (Whether it is safe to share cannot be seen here, where no thread can start.)")
+    saw = _OVERLAPS[kind].format(where=_GAP.format(where) if where else "") if kind in _OVERLAPS else ""
+    return exam.reject(
+        ran="two threads that call schedule at once; the generator keeps one of them inside until the other moves.",
+        saw=saw or f"the second thread: {describe_choices(both)}.",
+        wanted="the second one to wait until the first is out of the generator that they share, and then to draw.",
+        try_next=advise_error(both)
+        or _ADVICE.get(
+            kind,
+            "one `threading.Lock()` for each scheduler, made in `__init__`; draw inside `with self.lock:`, which "
+            "waits as long as it takes.",
+        ),
+    )

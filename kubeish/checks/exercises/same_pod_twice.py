@@ -2,136 +2,174 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
 
-from kubeish.checks.answer import Answer, Function
-from kubeish.checks.stages import FULL, listed_as_manifest, pod_named, readable
-from kubeish.checks.verdict import Teller, Verdict
-from kubeish.errors import NODE_EXIST
-from kubeish.explorer import Outcome, explore
-from kubeish.explorer.steps import End, Program, Raised, Returned
-from kubeish.registry.keys import make_container_key
-from kubeish.registry.places import places
+from kubeish.checks import Draw, Examination, Function, Verdict
+from kubeish.checks.contract import Contract, Fault
+from kubeish.checks.contract_runs import find_unpropagated, find_violation
+from kubeish.checks.end_descriptions import describe_end
+from kubeish.checks.environment import Move, Play
+from kubeish.checks.fixtures import find_wrong_manifest, is_pod_exists, make_pod, put_web_by_id, refuse_unreadable
+from kubeish.checks.pod_contract import PodContract, is_told_of_pod
+from kubeish.checks.sites import draw_site, make_list_changes, make_pod_changes
+from kubeish.errors import NOT_FOUND, TEST_FAILED
+from kubeish.etcd.client_protocol import Client
+from kubeish.explorer import End, Outcome, Program, Raised, Returned, explore
+from kubeish.registry.placement import Placements, read_placements
+from kubeish.registry.pods_by_id import PodsById
 
-KEY = "/registry/pods/db"
 Wanted = dict[str, tuple[str, str]]
 """For each client, the machine and the id that it asks for."""
 
-CASES: tuple[tuple[str, Wanted], ...] = (
-    ("create_pod for db on m1, alone", {"A": ("m1", "db")}),
+_CASES: tuple[tuple[str, Wanted], ...] = (
     ("two that create db on m1", {"A": ("m1", "db"), "B": ("m1", "db")}),
     ("two that create db, one on m1 and one on m2", {"A": ("m1", "db"), "B": ("m2", "db")}),
     ("two that create db and cache on m1", {"A": ("m1", "db"), "B": ("m1", "cache")}),
-    (
-        "three: db on m1, db on m2, cache on m1",
-        {"A": ("m1", "db"), "B": ("m2", "db"), "C": ("m1", "cache")},
-    ),
+    ("three: db on m1, db on m2, cache on m1", {"A": ("m1", "db"), "B": ("m2", "db"), "C": ("m1", "cache")}),
 )
+_KEY_DECIDES = "let the one step that cannot be done twice, creating the pod's key, decide who goes on to the list."
 
 
-def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
-    """One alone, two with one id on one machine and on two, two with two ids, and three at once."""
-    for words, wanted in CASES:
-        outcome = explore(_programs(answer, wanted), _web, readable(_judge(wanted)), breaking="go wrong")
+def examine(exam: Examination) -> Verdict:
+    """One alone, with rivals; errors of the registry; two and three at once."""
+    return _check_alone(exam) or _check_every_order(exam)
+
+
+@dataclass(frozen=True)
+class _CreateContract(PodContract):
+    """The pod's key is created, then the manifest appended; EtcdError 105 and no write where it is there."""
+
+    def judge_write(self, run: Play, move: Move) -> Fault | None:
+        site, key, list_key = self.at, self.at.key.encode(), self.at.list_key.encode()
+        created = [each for each in run.writes if key in each.changed and each.before.find(key) is None]
+        is_first = not created or move.before.revision < created[0].before.revision
+        if list_key in move.changed and is_first:
+            return Fault(
+                f"it wrote the list of {site.machine} before it had created the pod's key"
+                f"{', which was there already' if move.before.find(key) else ''}.",
+                "first the pod's key, and the list only where the key was new: at no moment anything for a pod that "
+                "is there already.",
+                "first the key, and only a call that has created it goes on to the list. Otherwise touch nothing.",
+            )
+        return self.find_strange_key(move) or self.find_wrong_text(move) or self.find_wrong_append(move)
+
+    def judge_end(self, run: Play) -> Fault | None:
+        site, key, list_key = self.at, self.at.key.encode(), self.at.list_key.encode()
+        is_created = any(key in move.changed for move in run.writes)
+        is_listed = any(list_key in move.changed for move in run.writes)
+        if is_created and is_listed and isinstance(run.end, Returned):
+            return None
+        if is_created:
+            return Fault(
+                f"the key of {site.pod.id} is written, {'' if is_listed else 'it is on no list, '}and your function "
+                f"{describe_end(run.end)}.",
+                f"the manifest on the list of {site.machine} too, and no error.",
+                "create the key, then registry.add_manifest(machine, manifest).",
+            )
+        if is_told_of_pod(run, site.key):
+            return None
+        if any(state.find(key) for state in run.moments):
+            return Fault(
+                f"there is a pod {site.pod.id} already, and your function {describe_end(run.end)}.",
+                f"EtcdError 105 with the key as its cause: EtcdError(105, {site.key!r}).",
+                "put_if_not_exists returns whether it wrote: where it did not, raise EtcdError(105, key).",
+            )
+        return Fault(
+            f"it {describe_end(run.end)}, and {site.pod.id} was not created.",
+            f"the key {site.key}, and then {site.pod.id} on the list of {site.machine}.",
+            "create the key, registry.pod_key(pod.id), then registry.add_manifest(machine, manifest).",
+        )
+
+
+def _draw_contract(draw: Draw, many: int | None, taken: str) -> _CreateContract:
+    """``taken``: which machine has a pod of that id already: "", "own" or "other"."""
+    site = draw_site(draw, lambda machine, pod_id: PodsById.pod_key(pod_id), True, many)
+    pods = make_pod_changes(site, draw)
+    where = site.describe()
+    if taken:
+        site, host = site.take_id(draw, taken)
+        where += f", and a pod {site.pod.id} is there already, on {host}"
+    changes = [each for each in make_list_changes(site, draw, may_appear=True) if "delete" not in each.words]
+    return _CreateContract(
+        f"create_pod(registry, {site.machine!r}, pod) for the pod {site.pod.id!r}",
+        where,
+        Function("create_pod", "registry_by_id", (site.machine, site.pod)),
+        site.start,
+        (*changes, *pods),
+        changes[0],
+        site=site,
+    )
+
+
+def _check_alone(exam: Examination) -> Verdict | None:
+    draw = exam.draw()
+    shapes: tuple[tuple[int | None, str], ...] = ((12, ""), (None, ""), (1, "own"), (0, "other"), (None, "other"))
+    contracts = [_draw_contract(draw, many, taken) for many, taken in shapes]
+    methods = [("add_manifest", 1), ("client.put_if_not_exists", 1), ("client.transaction", 1)]
+    return find_violation(exam, list[Contract](contracts), draw) or find_unpropagated(
+        exam, contracts[0], methods, [TEST_FAILED, NOT_FOUND], (contracts[0].at.list_key,)
+    )
+
+
+def _check_every_order(exam: Examination) -> Verdict:
+    for words, wanted in _CASES:
+        outcome = explore(_make_programs(exam, wanted), put_web_by_id, _make_invariant(wanted), breaking="go wrong")
         if outcome.broken:
-            return _wrong(tell, words, wanted, outcome)
-    return tell.passed(
+            orders = f", in all {outcome.interleavings:,} orders."
+            return exam.reject_order(words + orders, outcome, _describe_goal(wanted), _advise(outcome))
+    return exam.accept(
         f"of two pods with one id there is one, wherever they were to go: in each of {outcome.interleavings:,} orders."
     )
 
 
-def _programs(answer: Answer, wanted: Wanted) -> dict[str, Program]:
+def _make_programs(exam: Examination, wanted: Wanted) -> dict[str, Program]:
     return {
-        who: answer.program(who, Function("create_pod", "registry_by_id", (machine, pod_named(pod))))
+        who: exam.answer.make_program(who, Function("create_pod", "registry_by_id", (machine, make_pod(pod))))
         for who, (machine, pod) in wanted.items()
     }
 
 
-def _web(client: Any) -> None:
-    """m1 runs web."""
-    client.put("/registry/pods/web", json.dumps({"id": "web", "host": "m1"}))
-    client.put(make_container_key("m1"), json.dumps([{"id": "web"}]))
+def _make_invariant(wanted: Wanted) -> Callable[[Client, dict[str, End]], list[str]]:
+    """For each id one client succeeds; the pod has one key and is once on that client's list."""
 
-
-def _judge(wanted: Wanted) -> Callable[[Any, dict[str, End]], list[str]]:
-    """For each id one client is told yes, and the pod has its key and is on that client's list, once."""
-
-    def judge(client: Any, ends: dict[str, End]) -> list[str]:
-        there = places(client)
-        found = [f"{who} stopped with {_words(end)}" for who, end in ends.items() if _strange(end)]
-        found += [] if there.listed.get("web") == ["m1"] else ["web is lost"]
+    @refuse_unreadable
+    def invariant(client: Client, ends: dict[str, End]) -> list[str]:
+        there = read_placements(client)
+        complaints = [
+            f"{who} stopped with {type(end.error).__name__}: {end.error}"
+            for who, end in ends.items()
+            if isinstance(end, Raised) and not is_pod_exists(end)
+        ]
+        complaints += [] if there.listed.get("web") == ["m1"] else ["web is lost"]
         for pod in dict.fromkeys(pod for _, pod in wanted.values()):
-            yes = [who for who, (_, one) in wanted.items() if one == pod and isinstance(ends[who], Returned)]
-            found += _promised(pod, yes) or _placed(pod, wanted[yes[0]][0], there)
-        return found + listed_as_manifest(FULL)(client)
+            creators = [who for who, (_, one) in wanted.items() if one == pod and isinstance(ends[who], Returned)]
+            if len(creators) == 1:
+                complaints += _find_misplaced(pod, wanted[creators[0]][0], there)
+            elif creators:
+                complaints.append(f"{' and '.join(creators)} were both told that {pod} was created")
+            else:
+                complaints.append(f"no call could create {pod}")
+        return complaints + find_wrong_manifest(client)
 
-    return judge
+    return invariant
 
 
-def _promised(pod: str, yes: list[str]) -> list[str]:
-    if len(yes) == 1:
-        return []
-    return [f"{' and '.join(yes)} were both told that {pod} was created" if yes else f"nobody could create {pod}"]
-
-
-def _placed(pod: str, machine: str, there: Any) -> list[str]:
-    listed, noted = there.listed.get(pod, []), there.noted.get(pod, [])
+def _find_misplaced(pod: str, machine: str, there: Placements) -> list[str]:
+    listed, keys = there.listed.get(pod, []), there.keyed.get(pod, [])
     if listed != [machine]:
         return [f"{pod} was created on {machine}, and is listed on {' and '.join(listed) or 'no machine'}"]
-    if len(noted) != 1:
-        return [f"{pod} runs, and has {len(noted) or 'no'} key{'s' if len(noted) > 1 else ''} of its own"]
-    return []
+    return [] if keys == [machine] else [f"{pod} runs, and has {len(keys) or 'no'} key{'s' if len(keys) > 1 else ''}"]
 
 
-def _strange(end: End) -> bool:
-    """True for an error other than "there is one already"."""
-    return isinstance(end, Raised) and not (
-        getattr(end.error, "code", 0) == NODE_EXIST or type(end.error).__name__ == "PodExists"
-    )
-
-
-def _words(end: Any) -> str:
-    return f"{type(end.error).__name__}: {end.error}"
-
-
-def _wrong(tell: Teller, words: str, wanted: Wanted, outcome: Outcome) -> Verdict:
-    alone = len(wanted) == 1
-    return tell.not_yet(
-        ran=words + ("." if alone else f", in all {outcome.interleavings:,} orders."),
-        saw=next(iter(outcome.complaints))
-        + ("." if alone else f". Orders that go wrong: {outcome.broken:,}. The shortest:"),
-        wanted=_goal(wanted),
-        try_next=_advice(outcome, wanted),
-        outcome=outcome,
-    )
-
-
-def _goal(wanted: Wanted) -> str:
-    if len(wanted) == 1:
-        return f"a key for the pod, {KEY}, and the pod on m1's list."
+def _describe_goal(wanted: Wanted) -> str:
     if len({pod for _, pod in wanted.values()}) == 1:
-        return "one of the two to succeed, the other to hear EtcdError 105, and the pod listed once."
-    return "each id created once, listed once, with one key; whoever comes second hears EtcdError 105."
+        return "one of the two to succeed, the other to get EtcdError 105, and the pod listed once."
+    return "each id created once, listed once, with one key; the second call for an id gets EtcdError 105."
 
 
-def _advice(outcome: Outcome, wanted: Wanted) -> str:
-    heard = " ".join(outcome.complaints)
-    if "stopped with" in heard and "105" not in heard:
-        return "a pod that is there already is EtcdError 105; no other error is wanted here."
-    if "keys of its own" in heard:
-        return "the key must not name the machine, or two machines have two keys: registry.pod_key(pod.id)."
-    if "cannot be read" in heard:
-        return "what stands at the key is registry.pod_text(pod, machine)."
-    if "as its manifest" in heard:
-        return "what goes on the list is what registry.manifest_factory.make_manifest(machine, pod) returns."
-    if len(wanted) == 1:
-        return "create the key, then registry.add_manifest(machine, manifest)."
-    if "were both told" in heard and {"m1", "m2"} == {machine for machine, _ in wanted.values()}:
-        return "on one machine it went well. Let one key decide for all machines: registry.pod_key(pod.id)."
-    if "were both told" in heard:
-        return "put_if_not_exists answers whether it wrote. Listen to it, and raise EtcdError(105, key) if it did not."
-    if "no machine" in heard or "m1 and m1" in heard or "m1 and m2" in heard or "m2 and m1" in heard:
-        return "first the key, and only who has created it goes on to the list. Who is told no touches nothing."
-    return "let the one step that cannot be done twice, creating the key, decide who goes on."
+def _advise(outcome: Outcome) -> str:
+    complaints = " ".join(outcome.complaints)
+    if "were both told" in complaints:
+        return "put_if_not_exists returns whether it wrote: where it did not, raise EtcdError(105, key)."
+    return _KEY_DECIDES

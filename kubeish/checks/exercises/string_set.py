@@ -1,176 +1,296 @@
-"""string-set: insert, delete, has, list sorted; absent delete is fine; values are copied in and out."""
+"""string-set: insert, delete, has, list sorted; deletes what is absent; copies in and out."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kubeish.checks.answer import Answer, Do, Make, New, Operation, Ref, Result
-from kubeish.checks.verdict import Teller, Verdict
+from kubeish.checks import Call, Construct, Create, Draw, Examination, Operation, Ref, Result, Verdict
+from kubeish.checks.scheduler_under_test import advise_error, advise_kind
 
-_NAMES = ("web", "db", "cache", "mail", "log", "m1", "m10", "m2", "", "ä", "Web")
+CALLS, SETS, GENERATIONS = 300, 3, 50
+_GONE = "a new set must know nothing of one that is gone: keep the items in the set itself, on `self`."
+_ODD = (
+    "",
+    " ",
+    "m1",
+    " m1",
+    "m1 ",
+    "M1",
+    "m10",
+    "m2",
+    "10",
+    "9",
+    "ä",
+    "a\u0308",
+    "Ä",
+    "名前",
+    "\n",
+    "None",
+    "a,b",
+    "'",
+)
+"""Texts of which some differ only by a blank, by case, or by how they are written in Unicode."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """``told``: the calls in words; ``operations``, the last of which is looked at; ``wanted`` of it; ``advice``."""
+    """``ran``: the operations in words. ``wanted``: of the last one; None: any value will do."""
 
-    told: str
+    ran: str
     operations: tuple[Operation, ...]
     wanted: object
     advice: str
 
 
-def _do(method: str, *args: object) -> Do:
+def _call(method: str, *args: object) -> Call:
     """A call on the set ``s``."""
-    return Do("s", method, args)
+    return Call("s", method, args)
 
 
-def _new(*items: str) -> New:
+def _construct(*items: str) -> Construct:
     """``s = StringSet(*items)``."""
-    return New("s", "StringSet", items)
+    return Construct("s", "StringSet", items)
 
 
-_MACHINES = tuple(f"m{number}" for number in (4, 8, 1, 9, 3, 6, 2, 7, 5))
+def _make_cases(draw: Draw) -> list[Case]:
+    a, b, c, d = draw.draw_ids(4)
+    many = tuple(draw.shuffle_list([f"{a}{number}" for number in range(1, 12)]))
+    return [
+        Case(
+            "StringSet().list()",
+            (_construct(), _call("list")),
+            [],
+            "a new set is empty, and its list is a list: make what it keeps in __init__, for each set anew.",
+        ),
+        Case(
+            f"s, t = StringSet(), StringSet(); t.insert({a!r}); s.list()",
+            (_construct(), Construct("t", "StringSet"), Call("t", "insert", (a,)), _call("list")),
+            [],
+            "two sets share nothing: make what a set keeps in __init__, for each one anew.",
+        ),
+        Case(
+            f"s = StringSet(); s.insert({a!r}); s.list()",
+            (_construct(), _call("insert", a), _call("list")),
+            [a],
+            "insert adds each item that it is given, `*items`; list returns them, as a list.",
+        ),
+        Case(
+            f"s = StringSet(); s.insert({', '.join(map(repr, many))}); s.list()",
+            (_construct(), _call("insert", *many), _call("list")),
+            sorted(many),
+            "insert takes as many items as it is given, `*items`, and list is sorted, as Python sorts texts.",
+        ),
+        Case(
+            f"s = StringSet({a!r}, {b!r}, {a!r}); s.insert({b!r}); s.insert(); s.list()",
+            (_construct(a, b, a), _call("insert", b), _call("insert"), _call("list")),
+            sorted([a, b]),
+            "StringSet(*items) begins with items (#289), insert adds to what is there, and each item is in it once.",
+        ),
+        Case(
+            f"StringSet({a!r}).has({a!r})",
+            (_construct(a), _call("has", a)),
+            True,
+            "has returns True for what is there.",
+        ),
+        Case(
+            f"StringSet({a!r}).has({c!r})",
+            (_construct(a), _call("has", c)),
+            False,
+            "has returns False, not None, for what is not there.",
+        ),
+        Case(
+            f"StringSet({d!r}).has({d[:-1]!r})",
+            (_construct(d), _call("has", d[:-1])),
+            False,
+            "a part of an item is no item: ask the set, not a text.",
+        ),
+        Case(
+            f"s = StringSet({a!r}, {b!r}); s.delete({a!r}); s.list()",
+            (_construct(a, b), _call("delete", a), _call("list")),
+            [b],
+            "delete takes one item out, and leaves the others.",
+        ),
+        Case(
+            f"s = StringSet({a!r}); s.delete({b!r})",
+            (_construct(a), _call("delete", b)),
+            None,
+            "to delete what is not there is fine, and changes nothing.",
+        ),
+        Case(
+            f"s = StringSet({a!r}, {a!r}); s.delete({a!r}); s.has({a!r})",
+            (_construct(a, a), _call("delete", a), _call("has", a)),
+            False,
+            "an item that was inserted twice is in the set once, and goes at once.",
+        ),
+        *_make_later_cases(a, b, c),
+    ]
 
-CASES = (
-    Case(
-        "StringSet().list()",
-        (_new(), _do("list")),
-        [],
-        "a new set is empty, and its list is a list: make what it keeps in __init__, for each set anew.",
-    ),
-    Case(
-        "s, t = StringSet(), StringSet(); t.insert('web'); s.list()",
-        (_new(), New("t", "StringSet"), Do("t", "insert", ("web",)), _do("list")),
-        [],
-        "two sets share nothing: make what a set keeps in __init__, for each one anew.",
-    ),
-    Case(
-        "s = StringSet(); s.insert('web'); s.list()",
-        (_new(), _do("insert", "web"), _do("list")),
-        ["web"],
-        "insert adds each item that it is given, `*items`; list returns them, as a list.",
-    ),
-    Case(
-        f"s = StringSet(); s.insert({', '.join(map(repr, _MACHINES))}); s.list()",
-        (_new(), _do("insert", *_MACHINES), _do("list")),
-        sorted(_MACHINES),
-        "insert takes as many items as it is given, `*items`, and list is sorted.",
-    ),
-    Case(
-        "s = StringSet('web', 'db', 'web'); s.insert('db'); s.list()",
-        (_new("web", "db", "web"), _do("insert", "db"), _do("list")),
-        ["db", "web"],
-        "StringSet(*items) begins with items (#289), insert adds to what is there, and each item is in it once.",
-    ),
-    Case("StringSet('web').has('web')", (_new("web"), _do("has", "web")), True, "has returns True for what is there."),
-    Case(
-        "StringSet('web').has('db')",
-        (_new("web"), _do("has", "db")),
-        False,
-        "has returns False, not None, for what is not there.",
-    ),
-    Case(
-        "StringSet('web').has('we')",
-        (_new("web"), _do("has", "we")),
-        False,
-        "a part of an item is no item: ask the set, not a text.",
-    ),
-    Case(
-        "s = StringSet('web', 'db'); s.delete('web'); s.list()",
-        (_new("web", "db"), _do("delete", "web"), _do("list")),
-        ["db"],
-        "delete takes one item out, and leaves the others.",
-    ),
-    Case(
-        "s = StringSet('web'); s.delete('db')",
-        (_new("web"), _do("delete", "db")),
-        None,
-        "to delete what is not there is fine, and changes nothing.",
-    ),
-    Case(
-        "s = StringSet('web', 'web'); s.delete('web'); s.has('web')",
-        (_new("web", "web"), _do("delete", "web"), _do("has", "web")),
-        False,
-        "an item that was inserted twice is in the set once, and goes at once.",
-    ),
-    Case(
-        "s = StringSet('web'); s.list().append('db'); s.list()",
-        (_new("web"), New("got", Make("result_of", (Ref("s"), "list"))), Do("got", "append", ("db",)), _do("list")),
-        ["web"],
-        "hand out a new list each time: whoever changes it must not change the set.",
-    ),
-)
+
+def _make_later_cases(a: str, b: str, c: str) -> list[Case]:
+    """What a set shows later: after a change, in the place of one that is gone, and when its list was changed."""
+    return [
+        *[
+            Case(
+                f"s = StringSet({a!r}, {b!r}); s.list(); s.delete({a!r}); {more}s.list()",
+                (_construct(a, b), _call("list"), _call("delete", a), *inserts, _call("list")),
+                wanted,
+                "list shows what is in the set now, whatever it showed before.",
+            )
+            for more, inserts, wanted in (
+                ("", (), [b]),
+                (f"s.insert({c!r}); ", (_call("insert", c),), sorted([b, c])),
+            )
+        ],
+        Case(
+            f"{GENERATIONS} times: s = StringSet(); s.list(); s.insert({a!r}); del s",
+            (
+                Construct("found", Create("fill_and_drop", (Ref("StringSet"), a, GENERATIONS))),
+                Call("found", "copy"),
+            ),
+            [],
+            _GONE,
+        ),
+        *[
+            Case(
+                f"s = StringSet({a!r}, {b!r}); s.list().{method}({', '.join(map(repr, args))}); s.list()",
+                (
+                    _construct(a, b),
+                    Construct("got", Create("call_method", (Ref("s"), "list"))),
+                    Call("got", method, args),
+                    _call("list"),
+                ),
+                sorted([a, b]),
+                "hand out a new list each time: whatever is done to it must not change the set.",
+            )
+            for method, args in (("append", (c,)), ("clear", ()), ("reverse", ()))
+        ],
+    ]
 
 
-def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
-    """Case by case; then many calls at random, compared with what a set would say."""
-    for case in CASES:
-        result = answer.session(list(case.operations))
-        if not _as_wanted(case, result):
-            return _wrong(tell, case, next(iter(_failed(case, result)), result[-1]))
-    return _at_random(answer, tell, seed) or tell.passed(
+def examine(exam: Examination) -> Verdict:
+    """Case by case; then many calls on several sets, drawn, compared with Python's own set."""
+    draw = exam.draw()
+    for case in _make_cases(draw):
+        results = exam.answer.run_session(list(case.operations))
+        failed = _find_failed(case, results)
+        if failed or not _is_wanted(results[-1].value, case.wanted):
+            result = failed[0] if failed else results[-1]
+            wanted = "no error." if case.wanted is None else f"{case.wanted!r}."
+            advice = _GONE if _holds_more(case, result) else _advise(result, case.advice)
+            return exam.reject(f"{case.ran}.", f"it {result.describe()}{result.location}.", wanted, advice)
+    return _check_history(exam, _draw_history(draw)) or exam.accept(
         "each item once, sorted, whatever was inserted and deleted, and nobody holds its insides."
     )
 
 
-def _as_wanted(case: Case, results: list[Result]) -> bool:
-    """True if the set did nothing wrong and the last call returned what was wanted (None: whatever it likes)."""
-    last = results[-1].value
-    if _failed(case, results):
-        return False
-    if case.wanted is None or isinstance(case.wanted, bool):
-        return case.wanted is None or last is case.wanted
-    return isinstance(last, (list, tuple)) and list(last) == case.wanted
+def _holds_more(case: Case, result: Result) -> bool:
+    """Whether a list has what is wanted, and items that no call of this case has named."""
+    named = {item for operation in case.operations for item in operation.args}
+    values = result.value if isinstance(result.value, (list, tuple)) else []
+    wanted = case.wanted if isinstance(case.wanted, list) else None
+    return wanted is not None and set(map(repr, wanted)) < set(map(repr, values)) and not named.issuperset(values)
 
 
-def _failed(case: Case, results: list[Result]) -> list[Result]:
-    """The calls of the set that raised. What is done to a list that it handed out may fail: a tuple has no append."""
-    return [r for o, r in zip(case.operations, results) if r.error and not (isinstance(o, Do) and o.on == "got")]
+def _advise(result: Result, otherwise: str) -> str:
+    words = advise_error(result) or advise_kind(result)
+    if result.error == "NeverReturned":
+        words = "a loop there has no way out."
+    if not words and not result.error and result.value is None:
+        words = (
+            "it returned None: is a `return` missing? And `sort()` of a list sorts it in place and returns None; "
+            "`sorted(...)` returns a new list."
+            if "list" in otherwise
+            else ""
+        )
+    return words or otherwise
 
 
-def _wrong(tell: Teller, case: Case, seen: Result) -> Verdict:
-    at = f", at {seen.where}" if seen.where and seen.error else ""
-    wanted = "no error." if case.wanted is None else f"{case.wanted!r}."
-    return tell.not_yet(f"{case.told}.", f"it {seen.words()}{at}.", wanted, case.advice)
+def _is_wanted(value: object, wanted: object) -> bool:
+    if wanted is None or isinstance(wanted, bool):
+        return wanted is None or value is wanted
+    return isinstance(value, (list, tuple)) and list(value) == wanted
 
 
-def _at_random(answer: Answer, tell: Teller, seed: int) -> Verdict | None:
-    """Two hundred calls, drawn from ``seed``, against Python's own set."""
-    draw, model = random.Random(seed), set[str]()
-    operations: list[Operation] = [_new()]
-    wanted: list[object] = [None]
-    for _ in range(200):
-        method = draw.choice(["insert", "insert", "delete", "has", "list"])
-        items = tuple(draw.choices(_NAMES, k=draw.randint(0, 3) if method == "insert" else 1))
-        operations.append(_do(method, *(() if method == "list" else items)))
-        wanted.append(_model(model, method, items))
-    results = answer.session(operations)
-    for number, (operation, result, want) in enumerate(zip(operations, results, wanted)):
-        if number and (result.error or (want is not None and _plain(result.value) != want)):
-            return tell.not_yet(
-                f"{number} calls drawn by lot, the last of them {_told(operation)}.",
-                f"it {result.words()}.",
-                f"{want!r}." if want is not None else "no error.",
-                "compare it with what Python's own set would say.",
-            )
+def _find_failed(case: Case, results: list[Result]) -> list[Result]:
+    """The calls of the set that raised. What it handed out may refuse: a tuple has no append."""
+    return [r for o, r in zip(case.operations, results) if r.error and not (isinstance(o, Call) and o.on == "got")]
+
+
+History = list[Construct | Call]
+
+
+def _draw_history(draw: Draw) -> History:
+    """Many calls on three sets, of items that differ by little, some with many items."""
+    items = [*_ODD, *draw.draw_ids(3)]
+    history: History = [Construct(f"s{n}", "StringSet", tuple(draw.choices(items, k=n))) for n in range(SETS)]
+    for _ in range(CALLS):
+        method = draw.choice(["insert", "insert", "delete", "has", "has", "list"])
+        many = draw.choice([0, 1, 1, 2, 3, 40]) if method == "insert" else int(method != "list")
+        history.append(Call(f"s{draw.randrange(SETS)}", method, tuple(draw.choices(items, k=many))))
+    return history
+
+
+def _check_history(exam: Examination, history: History) -> Verdict | None:
+    """Compare with Python's own set. The calls that are shown are those that are needed for the fault."""
+    fault = _find_fault(exam, history)
+    if fault is None:
+        return None
+    history = history[: fault[0] + 1]
+    history = _shorten(exam, history)
+    found = _find_fault(exam, history) or fault
+    _, result, want = found
+    return exam.reject(
+        f"{'; '.join(map(_describe, history[-30:]))}.",
+        f"it {result.describe()}{result.location}.",
+        f"{want!r}." if want is not None else "no error.",
+        _advise(
+            result,
+            "each item is a text that is kept to the letter. Compare it with what Python's own set would say.",
+        ),
+    )
+
+
+def _find_fault(exam: Examination, history: History) -> tuple[int, Result, object] | None:
+    """The number of the first operation whose result is wrong, its result, and what was wanted."""
+    models: dict[str, set[str]] = {}
+    for number, (operation, result) in enumerate(zip(history, exam.answer.run_session([*history]))):
+        want = _apply(models, operation)
+        if result.error or not _is_wanted(result.value, want):
+            return number, result, want
     return None
 
 
-def _model(model: set[str], method: str, items: Sequence[str]) -> object:
-    if method == "has":
+def _apply(models: dict[str, set[str]], operation: Construct | Call) -> object:
+    """What the operation must return, as Python's own set has it; None: any value will do."""
+    if isinstance(operation, Construct):
+        models[operation.name] = set(operation.args)
+        return None
+    model, items = models[operation.on], operation.args
+    if operation.method == "has":
         return items[0] in model
-    if method == "list":
+    if operation.method == "list":
         return sorted(model)
-    model.update(items) if method == "insert" else model.discard(items[0])
+    model.update(items) if operation.method == "insert" else model.discard(items[0])
     return None
 
 
-def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
+def _shorten(exam: Examination, history: History) -> History:
+    """``history`` without the calls without which its last operation is wrong all the same."""
+    size = len(history) // 2
+    while size:
+        at = len(history) - 1
+        while at > SETS:
+            shorter = history[: max(SETS, at - size)] + history[at:]
+            fault = _find_fault(exam, shorter)
+            if fault and fault[0] == len(shorter) - 1:
+                history = shorter
+            at = min(at - size, len(history) - 1)
+        size //= 2
+    return history
 
 
-def _told(operation: Operation) -> str:
-    return f"s.{operation.method}({', '.join(map(repr, operation.args))})" if isinstance(operation, Do) else ""
+def _describe(operation: Construct | Call) -> str:
+    args = ", ".join(map(repr, operation.args))
+    if isinstance(operation, Construct):
+        return f"{operation.name} = {operation.what}({args})"
+    return f"{operation.on}.{operation.method}({args})"

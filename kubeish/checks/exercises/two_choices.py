@@ -1,85 +1,121 @@
-"""two-choices: draws two machines, takes the one with fewer pods: balances better than one draw, and makes no herd.
+"""two-choices: draws two machines and takes the one with fewer pods; balanced, without a herd.
 
-A right answer fails by chance at most once in a million examinations, ``chance.ALARM``: three counts are judged, each
-with a quarter of that. To draw two different machines is right, and so is to draw the same one twice now and then: each
-bound is that of the nearer probability. What the fullest machine may hold is computed in tests/checks/test_balance.py.
+A right answer fails by chance at most once in a million examinations, ``binomial.ALARM``: counts are
+judged five times, each with a fifth of that. Both drawing two different machines and drawing one
+twice now and then are right: each bound is that of the nearer probability. The bound on the fullest
+machine is computed in tests/checks/test_fullest_machine.py.
 """
 
 from __future__ import annotations
 
+import functools
+import itertools
 from fractions import Fraction
 
-from kubeish.checks.answer import Answer, Do, Make, New, Ref, Result
-from kubeish.checks.chance import ALARM, bounds
-from kubeish.checks.drawing import is_repeatable
-from kubeish.checks.manners import manners
-from kubeish.checks.subject import Subject, choices, said
-from kubeish.checks.verdict import Teller, Verdict
+from kubeish.checks import Call, Construct, Create, Draw, Examination, Operation, Ref, Result, Verdict
+from kubeish.checks.binomial import ALARM, compute_bounds
+from kubeish.checks.draw import ErrorArgs
+from kubeish.checks.exercises.random_scheduler import check_draws_anew
+from kubeish.checks.scheduler_contract import check_reproducible, describe_error, fail, make_contract, raises
+from kubeish.checks.scheduler_under_test import (
+    SchedulerCase,
+    SchedulerUnderTest,
+    advise_error,
+    describe_choices,
+    draw_pods,
+    has_listed_choices,
+)
 
-TEN = [f"m{i}" for i in range(10)]
-DRAWS = 2_000
+NAME = "TwoChoicesScheduler"
+MACHINES = 10
+DRAWS, DRAWS_OF_PAIR, MOVES = 2_000, 1_500, 150
 PODS, ROUNDS = 60, 20
-FULLEST = 156  # the most that the fullest machines of all rounds may have together
-BY_LOT = 10.0  # pods on the fullest of ten machines, on average, where sixty are placed by lot
-_SHARE = ALARM / 4
+FULLEST = 156  # the most pods that the fullest machines of all rounds may have together
+BY_LOT = 10.0  # pods on the fullest of ten machines, on average, with one draw for each of sixty
+ARGS = (Ref("pods"), Ref("random"))
+_SHARE = ALARM / 5
 
 
-def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
-    """What is asked of every scheduler; whose chance it is; which of two it takes; no herd; how even it all gets."""
+def examine(exam: Examination) -> Verdict:
+    """The contract; the generator; which of two it takes; the lister's errors; herd; balance."""
+    draw = exam.draw()
+    ten = draw.shuffle_list([*draw.draw_machines(MACHINES - 1), "other"])
+    five, hosts = draw.sample(ten, 5), [draw.choice(ten) for _ in range(7)]
+    to_schedule = draw_pods(draw, five)
 
-    def given(other: int, hosts: tuple[str, ...] = ()) -> Subject:
-        made = (New("pods", Make("pod_lister", (hosts,))), New("random", Make("random", (other,))))
-        return Subject(answer, tell, "TwoChoicesScheduler", (Ref("pods"), Ref("random")), made)
+    def make(seed: int, salt: int = 0, pods: list[str] = hosts, factory: str = "random") -> SchedulerUnderTest:
+        lister = Create("salted_pods", (pods, salt)) if salt else Create("pod_lister", (pods,))
+        before = (Construct("pods", lister), Construct("random", Create(factory, (seed,))))
+        return SchedulerUnderTest(exam, NAME, to_schedule, ARGS, before, salt)
 
+    subject = make(draw.getrandbits(30))
     return (
-        manners(given(seed))
-        or is_repeatable(given, seed)
-        or _takes_the_emptier(given(seed, (*TEN[1::2], "gone", "")))
-        or _lets_the_other_listers_error_out(answer, tell, seed)
-        or _makes_no_herd(given(seed, (*(host for host in TEN if host != "m6"), "m66") * 2))
-        or _balances(given(seed))
+        subject.find_fault(*make_contract(draw, NAME), *_ask_pods(ten, hosts, draw))
+        or check_reproducible(make, draw)
+        or _check_choice(make(draw.getrandbits(30), pods=[*ten[1::2], "gone", ""]), ten)
+        or _check_herd(subject, ten, draw)
+        or _check_pairs(subject, five, draw)
+        or _check_moves(subject, draw)
+        or check_draws_anew(make(draw.getrandbits(30), factory="recording_random"), five, draw)
+        or _check_balance(make(0))
     )
 
 
-def _lets_the_other_listers_error_out(answer: Answer, tell: Teller, seed: int) -> Verdict | None:
-    error = Make("error", ("ConnectionTimeoutError", "the pods did not come"))
-    before = (New("pods", Make("raising_lister", (error,))), New("random", Make("random", (seed,))))
-    subject = Subject(answer, tell, "TwoChoicesScheduler", (Ref("pods"), Ref("random")), before)
-    result = subject.chosen(TEN, 1)
-    if (result.error, result.message) == ("ConnectionTimeoutError", "the pods did not come"):
-        return None
-    made = subject.play()[0]
-    if made.error:
-        return tell.not_yet(
-            ran="TwoChoicesScheduler(pod_lister, random), with a pod lister that fails when it is asked.",
-            saw=said(made),
-            wanted="a scheduler that keeps the pod lister, and asks it when it has to choose.",
-            try_next="call `list_pods()` in `schedule`: what it says is old a moment later.",
+def _ask_pods(ten: list[str], hosts: list[str], draw: Draw) -> list[SchedulerCase]:
+    """The pod lister is asked in each call, its errors propagate, and its list stays as it is."""
+    propagate = [
+        SchedulerCase(
+            f"schedule with a pod lister that raises {describe_error(error)}.",
+            [ten, fail(error, "pods"), 1, 1],
+            functools.partial(_recovers, error, ten),
+            "the pod lister's error as it is, and a machine at the next call, when it answers again.",
+            "ask `list_pods()` in each call of `schedule`, and catch nothing around it.",
+            "{4}; then {5}.",
         )
-    return tell.not_yet(
-        ran="schedule with a pod lister that raises ConnectionTimeoutError: the pods did not come.",
-        saw=said(result),
-        wanted="the pod lister's error as it is.",
-        try_next="count the pods anew for each choice, and catch nothing around `list_pods()`.",
-    )
+        for error in (("ConnectionTimeoutError", "the pods did not come"), draw.draw_error(), draw.draw_error())
+    ]
+    return [
+        SchedulerCase(
+            f"{NAME}(pod_lister, random), with a pod lister that fails when it is asked.",
+            [fail(("ConnectionTimeoutError", "the pods did not come"), "pods"), Construct("other", NAME, ARGS)],
+            lambda results: not results[-1].error,
+            "a scheduler that keeps the pod lister, and asks it when it has to choose.",
+            "call `list_pods()` in `schedule`: what it says is old a moment later.",
+            lambda result: f"it {result.describe().rstrip('.')}{result.location}.",
+        ),
+        *propagate,
+        SchedulerCase(
+            "schedule, five times, with a pod lister that hands out its own list, and counts its calls.",
+            [ten, 5, Call("pods", "count_calls"), Call("pods", "get_hosts")],
+            lambda results: results[-2].value >= 5 and results[-1].value == hosts,
+            "a call of `list_pods()` for each choice, and its list as it was.",
+            "ask the pod lister anew for each choice, and change nothing on the list that it returns.",
+            "it called `list_pods()` {results[4].value} times; afterwards the pods are on {results[5].value!r}.",
+        ),
+    ]
 
 
-def _takes_the_emptier(subject: Subject) -> Verdict | None:
-    """Every other machine has a pod. One that has is chosen only where both that were drawn have."""
-    result = subject.chosen(TEN, DRAWS)
-    low, high = bounds(DRAWS, Fraction(2, 9), _SHARE, Fraction(1, 4))
-    fuller = sum(choice in TEN[1::2] for choice in choices(result))
+def _recovers(error: ErrorArgs, machines: list[str], results: list[Result]) -> bool:
+    """Whether the last call but one raised ``error``, and the last one chose."""
+    return raises(results[-2], error) and has_listed_choices(results[-1], machines, 1)
+
+
+def _check_choice(subject: SchedulerUnderTest, ten: list[str]) -> Verdict | None:
+    """Every other machine has a pod. One of these is chosen only where both drawn have one."""
+    result = subject.choose(ten, DRAWS)
+    low, high = compute_bounds(DRAWS, Fraction(2, 9), _SHARE, Fraction(1, 4))
+    fuller = sum(choice in ten[1::2] for choice in result.values)
     if not result.error and low <= fuller <= high:
         return None
-    return subject.tell.not_yet(
+    return subject.exam.reject(
         ran=f"{DRAWS:,} choices among ten machines; five have a pod, five have none, and this never changes.",
-        saw=said(result) if result.error else f"one of those with a pod was chosen {fuller:,} times.",
+        saw=f"{describe_choices(result)}." if result.error else f"one of those with a pod was chosen {fuller:,} times.",
         wanted=f"{low} to {high} times: only where both of the machines that were drawn have a pod.",
-        try_next=_advice(result, fuller, low),
+        try_next=advise_error(result) or _advise(result, fuller, low),
     )
 
 
-def _advice(result: Result, fuller: int, low: int) -> str:
+def _advise(result: Result, fuller: int, low: int) -> str:
     if result.error == "KeyError":
         return "some pods are on machines that are not listed, or on none yet: count only what is on the two drawn."
     if fuller < low:
@@ -91,37 +127,88 @@ def _advice(result: Result, fuller: int, low: int) -> str:
     )
 
 
-def _makes_no_herd(subject: Subject) -> Verdict | None:
-    """m6 is the emptiest, and stays so: a pod list is always a little old."""
-    result = subject.chosen(TEN, DRAWS)
-    low, high = bounds(DRAWS, Fraction(19, 100), _SHARE, Fraction(1, 5))
-    herd = choices(result).count("m6")
+def _check_pairs(subject: SchedulerUnderTest, five: list[str], draw: Draw) -> Verdict | None:
+    """For each pair of five machines: both drawn machines are of it as often as any other two are."""
+    pairs = list(itertools.combinations(five, 2))
+    low, high = compute_bounds(DRAWS_OF_PAIR, Fraction(1, 10), _SHARE / len(pairs), Fraction(4, 25))
+    for pair in pairs:
+        least = draw.randint(0, 2)
+        hosts = draw.shuffle_list([machine for machine in five for _ in range(least + (machine in pair))])
+        result = subject.play(Call("pods", "become", (hosts,)), five, DRAWS_OF_PAIR)[-1]
+        count = sum(choice in pair for choice in result.values)
+        if result.error or not low <= count <= high:
+            return subject.exam.reject(
+                ran=f"{DRAWS_OF_PAIR} choices among {', '.join(five)}; {pair[0]} and {pair[1]} have {least + 1} pods "
+                f"each, the other three {least}.",
+                saw=f"{describe_choices(result)}." if result.error else f"one of the pair was chosen {count} times.",
+                wanted=f"{low} to {high} times: where both of the machines that were drawn are of that pair.",
+                try_next="draw each of the two among *all* machines, one draw independent of the other, and compare "
+                "how *many* pods each of them has. Where the pod is now does not matter.",
+            )
+    return None
+
+
+def _check_herd(subject: SchedulerUnderTest, ten: list[str], draw: Draw) -> Verdict | None:
+    """One is the emptiest and stays so, since a pod list is always a little old."""
+    empty = draw.choice(ten)
+    hosts = [*(host for host in ten if host != empty), f"{empty}-old"] * 2
+    result = subject.play(Call("pods", "become", (hosts,)), ten, DRAWS)[-1]
+    low, high = compute_bounds(DRAWS, Fraction(19, 100), _SHARE, Fraction(1, 5))
+    herd = result.values.count(empty)
     if not result.error and low <= herd <= high:
         return None
-    return subject.tell.not_yet(
-        ran=f"{DRAWS:,} choices while the list of pods stands still: m6 has none, the nine others have two each. "
-        "(Two more are on an m66, which is not listed.)",
-        saw=said(result) if result.error else f"{herd:,} of them went to m6.",
-        wanted=f"{low} to {high}: m6 wins whenever it is drawn, and it is drawn once in five times.",
-        try_next="count the pods whose `pod.host` is that very machine, and take the one of the two that has fewer."
+    return subject.exam.reject(
+        ran=f"{DRAWS:,} choices while the list of pods stands still: {empty} has none, the nine others have two each. "
+        f"(Two more are on {empty}-old, which is not listed.)",
+        saw=f"{describe_choices(result)}." if result.error else f"{herd:,} of them went to {empty}.",
+        wanted=f"{low} to {high}: {empty} wins whenever it is drawn, and it is drawn once in five times.",
+        try_next="draw each of the two among *all* machines, count the pods whose `pod.host` is that very machine, "
+        "and take the one of the two that has fewer."
         if herd < low
-        else "whoever looks at *all* machines sends everybody to the same one, until the list is new. Look at two.",
+        else "a scheduler that looks at *all* machines sends every pod to the same one, until the list is new. Look at "
+        "two.",
     )
 
 
-def _balances(subject: Subject) -> Verdict:
-    lister = New("lister", Make("minion_lister", (TEN,)))
-    place = Do("pods", "place", (Ref("s"), Ref("lister"), PODS))
-    rounds = subject.play(lister, *[place] * ROUNDS)[-ROUNDS:]
+def _check_moves(subject: SchedulerUnderTest, draw: Draw) -> Verdict | None:
+    """Of two machines, now one and now the other has all the pods; there are always as many."""
+    one, other = two = draw.draw_machines(2)
+    many = draw.randint(2, 4)
+    script: list[list[str] | int | Operation] = [two]
+    for full in (one, other) * MOVES:
+        script += [Call("pods", "become", ([full] * many,)), 1]
+    results = subject.play(*script)[4::2]
+    wrong = next((result for result in results if not has_listed_choices(result, two, 1)), None)
+    fuller = sum(result.values == [full] for result, full in zip(results, (one, other) * MOVES))
+    _, high = compute_bounds(2 * MOVES, Fraction(1, 5), _SHARE, Fraction(1, 4))
+    if wrong is None and fuller <= high:
+        return None
+    return subject.exam.reject(
+        ran=f"{2 * MOVES} choices between {one} and {other}. All {many} pods are on one of them, and move to the other "
+        "before each choice.",
+        saw=f"{describe_choices(wrong)}." if wrong else f"the one with all the pods was chosen {fuller} times.",
+        wanted=f"at most {high} times: only where it was drawn twice.",
+        try_next="count the pods anew at each choice: as many pods as before may be elsewhere now.",
+    )
+
+
+def _check_balance(subject: SchedulerUnderTest) -> Verdict:
+    """Always with one seed and the same names, so that the figure is always the same."""
+    ten = [f"m{number}" for number in range(MACHINES)]
+    place = Call("pods", "place", (Ref("s"), Ref("lister"), PODS))
+    rounds = subject.play(ten, *[place] * ROUNDS)[-ROUNDS:]
     broken = next((result for result in rounds if result.error), None)
-    fullest = sum(max(map(choices(r).count, TEN)) for r in rounds)
+    fullest = sum(max(map(result.values.count, ten)) for result in rounds if not result.error)
     if broken or fullest > FULLEST:
-        return subject.tell.not_yet(
+        return subject.exam.reject(
             ran=f"{PODS} pods placed on ten machines, {ROUNDS} times over.",
-            saw=said(broken) if broken else f"the fullest machine had {fullest / ROUNDS:.1f} pods on average.",
-            wanted=f"at most {FULLEST / ROUNDS:.1f}. By lot it is {BY_LOT:.1f}; all alike would be {PODS // len(TEN)}.",
+            saw=f"{describe_choices(broken)}."
+            if broken
+            else f"the fullest machine had {fullest / ROUNDS:.1f} pods on average.",
+            wanted=f"at most {FULLEST / ROUNDS:.1f}. By lot it is {BY_LOT:.1f}; all alike would be {PODS // len(ten)}.",
             try_next="ask the pod lister anew for each pod, and compare how *many* pods each of the two has.",
         )
-    return subject.tell.passed(
-        f"the fullest of ten machines has {fullest / ROUNDS:.1f} of {PODS} pods; by lot it would have {BY_LOT:.1f}."
+    return subject.exam.accept(
+        f"the fullest of ten machines has {fullest / ROUNDS:.1f} of {PODS} pods; picked at random it would have "
+        f"{BY_LOT:.1f}."
     )

@@ -2,78 +2,111 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
 
-from kubeish.checks.answer import Answer, Function
-from kubeish.checks.asking import run_alone
-from kubeish.checks.verdict import Teller, Verdict
-from kubeish.explorer.steps import Raised, Returned
+from kubeish.checks import Draw, Examination, Function, Verdict
+from kubeish.checks.contract import Contract, Fault
+from kubeish.checks.contract_runs import find_violation
+from kubeish.checks.end_descriptions import describe_end
+from kubeish.checks.environment import Move, Play
+from kubeish.checks.json_values import describe_keys
+from kubeish.checks.local_answer import to_plain
+from kubeish.checks.stores import draw_store, make_changes
+from kubeish.etcd.store import State, apply
+from kubeish.etcd.store.messages import Put
+from kubeish.explorer import Returned
 
-KEY = "/registry/hosts/m1/kubelet"
+_MISSING = "for a missing key `client.get` answers (None, None): there is no metadata to ask."
 
 
-def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
-    """Three stores: the key written once, written again after others, absent; with a seed one more, by chance."""
-    cases = [(_once, (b"[]", 2)), (_again, (b'[{"id": "web"}]', 4)), (_absent, (None, 0))]
-    for setup, wanted in [*cases, _drawn(seed)] if seed else cases:
-        end, timeline = run_alone(answer.program("yours", Function("read_back", "client", (KEY,))), setup)
-        got = end.value if isinstance(end, Returned) else None
-        if isinstance(end, Raised) or not _same(got, wanted):
-            return tell.not_yet(
-                ran=f"read_back(client, {KEY!r}) on a store where {setup.__doc__}.",
-                saw=_words(end),
-                wanted=f"the pair {wanted!r}: the value as it came, and the key's index.",
-                try_next=_advice(got, wanted),
-                outcome=timeline if timeline.steps else None,
+def examine(exam: Examination) -> Verdict:
+    """A key that was written several times, one that holds nothing, one that is not there; each with rivals."""
+    draw = exam.draw()
+    values = ("[]", b"", b"\xff\0 web", None)
+    wrong = find_violation(exam, [_make_contract(draw, value) for value in values], draw)
+    if wrong:
+        return wrong
+    return exam.accept("right: the value and its index, whatever else was written, and 0 for a key that is not there.")
+
+
+@dataclass(frozen=True)
+class _ReadContract(Contract):
+    """Nothing is written; the pair is that of ``key`` at one moment."""
+
+    key: str = ""
+
+    def judge_write(self, run: Play, move: Move) -> Fault | None:
+        return Fault(
+            f"it wrote to {describe_keys(move.changed)}.",
+            "nothing to be written.",
+            "`client.get(key)` writes nothing.",
+        )
+
+    def judge_end(self, run: Play) -> Fault | None:
+        pairs = [self._read(state) for state in run.moments]
+        found = to_plain(run.end.value) if isinstance(run.end, Returned) else None
+        pair = _read_pair(found)
+        if pair in pairs and pair and type(pair[1]) is int:
+            return None
+        saw = f"it returned {found!r}." if isinstance(run.end, Returned) else f"it {describe_end(run.end)}."
+        wanted = " or ".join(repr(pair) for pair in dict.fromkeys(pairs))
+        return Fault(
+            saw,
+            f"the pair {wanted}: the value as it came, and the key's index, both from one read.",
+            self._advise(pair, pairs),
+        )
+
+    def advise_on_slip(self, run: Play) -> str:
+        if any(self._read(state) == (None, 0) for state in run.moments):
+            return _MISSING
+        return super().advise_on_slip(run)
+
+    def _read(self, state: State) -> tuple[bytes | None, int]:
+        kv = state.find(self.key.encode())
+        return (kv.value, kv.mod_revision) if kv else (None, 0)
+
+    def _advise(self, found: tuple[object, object] | None, pairs: list[tuple[bytes | None, int]]) -> str:
+        value = pairs[0][0]
+        if len(set(pairs)) > 1:
+            return (
+                "take the value and the index from the answer to one `client.get(key)`: between two there is a write."
             )
-    return tell.passed("right: the value and its index, whatever else was written, and 0 for a key that is not there.")
+        if value is None:
+            return _MISSING
+        if found is None:
+            return (
+                "`client.get(key)` answers with two things: the value, and metadata. Return the value, then one number."
+            )
+        if found[0] == value and type(found[1]) in (str, float, bool):
+            return "the index is a number: return the metadata's own, as it is."
+        if found[0] == value:
+            return "which of the metadata's numbers says at which of the store's writes this key was last written?"
+        if type(found[0]) is str:
+            return "the store keeps bytes, and answers with bytes: hand the value on as it came, without decode()."
+        if not value:
+            return "a key that holds an empty value is there, and has an index: ask whether there is metadata."
+        return "return the value of the key that is asked for, as the store has it now."
 
 
-def _once(client: Any) -> None:
-    """the key was written once"""
-    client.put(KEY, "[]")
+def _make_contract(draw: Draw, value: str | bytes | None) -> Contract:
+    keys = draw.draw_keys(4)
+    key, longer, other, last = keys
+    start = draw_store(draw, [longer, other, last, key], ["[1]", "x", None, None])
+    if value is not None:
+        for text in (b"first", b"[]", value if isinstance(value, bytes) else value.encode()):
+            start, _ = apply(start, Put(key.encode(), text))
+        start, _ = apply(start, Put(longer.encode(), b"[]"))
+    where = "the key was written three times" if value else "the key holds an empty value"
+    return _ReadContract(
+        f"read_back(client, {key!r})",
+        "the key is not there" if value is None else where,
+        Function("read_back", "client", (key,)),
+        start,
+        make_changes(key, [draw.draw_ids(1)[0], "[]"], longer),
+        key=key,
+    )
 
 
-def _again(client: Any) -> None:
-    """it was written twice, and other keys before and after it"""
-    client.put("/a", "1")
-    client.put(KEY, "[]")
-    client.put(KEY, '[{"id": "web"}]')
-    client.put("/b", "2")
-
-
-def _absent(client: Any) -> None:
-    """only other keys were written"""
-    client.put("/a", "1")
-
-
-def _drawn(seed: int) -> tuple[Callable[[Any], None], tuple[bytes, int]]:
-    chance = random.Random(seed)
-    writes, pod = chance.randrange(2, 40), f"pod-{chance.getrandbits(40)}"
-
-    def setup(client: Any) -> None:
-        """the key was written many times"""
-        for number in range(writes):
-            client.put(KEY, pod if number == writes - 1 else "[]")
-
-    return setup, (pod.encode(), writes + 1)
-
-
-def _same(got: Any, wanted: tuple[Any, int]) -> bool:
-    return type(got) in (tuple, list) and len(got) == 2 and type(got[1]) is int and tuple(got) == wanted
-
-
-def _words(end: Any) -> str:
-    return f"it stopped with {type(end.error).__name__}: {end.error}" if isinstance(end, Raised) else f"{end.value!r}"
-
-
-def _advice(got: Any, wanted: tuple[Any, int]) -> str:
-    if wanted[0] is None:
-        return "for a missing key `client.get` answers (None, None): there is no metadata to ask."
-    if type(got) in (tuple, list) and len(got) == 2 and got[0] == wanted[0]:
-        return "which of the metadata's numbers says at which of the store's writes this key was last written?"
-    if type(got) in (tuple, list) and len(got) == 2 and type(got[0]) is str:
-        return "the store keeps bytes, and answers with bytes: hand the value on as it came, without decode()."
-    return "`client.get(key)` answers with two things: the value, and metadata. Return the value, then one number."
+def _read_pair(found: object) -> tuple[object, object] | None:
+    """``found`` as a pair, or None if it is none."""
+    return (found[0], found[1]) if isinstance(found, (tuple, list)) and len(found) == 2 else None

@@ -1,112 +1,294 @@
-"""why-did-the-tests-pass: the learner finds the line of the fake, and writes a fake that compares."""
+"""why-did-the-tests-pass: the two lines of the fake that hid the fault, and a fake that compares."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 
-from kubeish.checks.answer import Answer, Do, New, Operation, Result
-from kubeish.checks.verdict import Teller, Verdict
-from kubeish.fake import line_of
+from kubeish.checks import Call, Construct, Create, Draw, Examination, Operation, Ref, Result, Verdict
+from kubeish.checks.fake_user import Step
+from kubeish.checks.scheduler_under_test import advise_error, advise_kind
+from kubeish.errors import NOT_FOUND, TEST_FAILED
+from kubeish.lessons.fake_client import find_line
 
-KEY, OTHER = "/registry/hosts/m1/kubelet", "/registry/hosts/m2/kubelet"
-_RAN = "a test of two writers on your HonestFake: both read index {index}, the first swaps, then the second."
-
-
-@dataclass(frozen=True)
-class _Play:
-    """What the two writers saw of the fake."""
-
-    read: Result
-    first: Result
-    between: Result
-    second: Result
-    after: Result
-    missing: Result
-    early: Result
+STORIES, STEPS = 3, 60
+WRITES = 300  # so many writes of one key lead beyond the small numbers, which Python keeps as one object each
+_VALUES = ("", "[]", "[web]", "ü", "None", "0", "x" * 500)
 
 
-def examine(answer: Answer, tell: Teller, seed: int) -> Verdict:
-    """The line, then the fake: it needs indexes that move, and must refuse the second writer."""
-    line, guilty = answer.value("guilty_line"), line_of("self.set(", "def compare_and_swap")
-    if line != guilty:
-        return tell.not_yet(
-            ran="your guilty_line against the source of FakeEtcdClient.",
-            saw=f"line {line!r}.",
-            wanted="the number of the one line that makes a swap with an old index go through.",
-            try_next="write the number that stands before it, without quotes."
-            if type(line) is not int
-            else "one method is given an index. Follow it: on which line should it be looked at, and is not?",
+def examine(exam: Examination) -> Verdict:
+    """The lines, then the fake: it needs indexes that move, and must refuse the second writer."""
+    return (
+        _check_lines(exam)
+        or _check_first_steps(exam)
+        or _check_two_writers(exam)
+        or _check_stories(exam)
+        or exam.accept("on your fake the second writer is refused. On theirs it was not, and so the tests passed.")
+    )
+
+
+def _check_lines(exam: Examination) -> Verdict | None:
+    guilty = (find_line("(value, 0)", "def set"), find_line("self.set(", "def compare_and_swap"))
+    lines = exam.answer.get_value("guilty_lines")
+    given = tuple(lines) if isinstance(lines, (list, tuple)) else ()
+    if given == guilty and all(type(line) is int for line in given):
+        return None
+    if len(given) != 2 or not all(type(line) is int for line in given):
+        advice = "write two whole numbers, as they stand before the lines, without quotes: (number, number)."
+    elif given == guilty[::-1]:
+        advice = "these are the two lines, in the other order: first the one that kept every test from reaching a swap."
+    elif given[0] == guilty[0]:
+        advice = "the first is right. One method is given an index: on which line should it be compared, and is not?"
+    elif given[1] == guilty[1]:
+        advice = "the second is right. #265 writes by a plain `set` at index 0: which line makes every index 0?"
+    else:
+        advice = "follow an index: which line makes it, and which line should compare it, and does not?"
+    return exam.reject(
+        ran="your guilty_lines against the source of FakeEtcdClient.",
+        saw=f"{lines!r}.",
+        wanted="the number of the line that keeps every test from reaching a swap, and of the line that lets a swap "
+        "with an old index go through, in this order.",
+        try_next=advice,
+    )
+
+
+def _run(exam: Examination, *steps: Step) -> list[Result]:
+    """The results of the steps, each taken by a FakeUser of the learner's class."""
+    user: list[Operation] = [Construct("user", Create("fake_user", (Ref("HonestFake"),)))]
+    return exam.answer.run_session([*user, *[Call("user", "take_step", step) for step in steps]])[1:]
+
+
+def _reject(exam: Examination, ran: str, result: Result, wanted: str, try_next: str) -> Verdict:
+    saw = f"it {_describe_result(result)}{result.location}."
+    return exam.reject(ran, saw, wanted, advise_error(result) or advise_kind(result) or try_next)
+
+
+def _describe_result(result: Result) -> str:
+    """What a step did, in words. Of an index it is known whether it is 0, and which of the earlier ones it is."""
+    if not _is_read(result):
+        found = result.value
+        return result.describe() if result.error or found is None else f"returned {_unwrap(found)!r}"
+    value, number, is_zero = result.value
+    return f"returned ({value!r}, {'0' if is_zero else f'the {_count(number)} index of this key'})"
+
+
+def _unwrap(found: object) -> object:
+    return found[0] if isinstance(found, list) and len(found) == 1 else found
+
+
+def _count(number: int) -> str:
+    return {0: "first", 1: "second", 2: "third"}.get(number, f"{number + 1}th")
+
+
+def _is_read(result: Result) -> bool:
+    return not result.error and isinstance(result.value, tuple) and len(result.value) == 3
+
+
+def _check_first_steps(exam: Examination) -> Verdict | None:
+    """A class; that ``set`` writes, at an index that is not 0; that a second fake is empty."""
+    draw = exam.draw("first steps")
+    key, value = draw.draw_keys(1)[0], draw.choice(_VALUES[1:])
+    made = exam.answer.run_session([Construct("fake", "HonestFake")])[0]
+    if made.error:
+        is_class = "not callable" not in made.message
+        return _reject(
+            exam,
+            "HonestFake().",
+            made,
+            "a new fake.",
+            "a fake is made without arguments."
+            if is_class
+            else "hand over the class itself: `HonestFake`, without parentheses.",
         )
-    fresh: list[Operation] = [New("second", "HonestFake"), Do("second", "get", (KEY,))]
-    _, put, _, index, _, second = answer.session([*_start(), Do("fake", "get", (KEY,)), *fresh])
-    if second.value != (None, 0):
-        return tell.not_yet(
-            ran="one HonestFake(), written to, and then a second one.",
-            saw=f"the second one's get {second.words()}.",
-            wanted="a new fake to be empty.",
-            try_next="what one fake holds must not show up in the next: keep it in `self`, set in `__init__`.",
+    results = _run(exam, ("get", "a", key), ("set", "a", key, value), ("get", "a", key), ("get", "b", key))
+    absent, put, read, other = results
+    new = f"HonestFake().get({key!r})"
+    if absent.value != (None, 0, True):
+        return _reject(
+            exam, f"{new}, of a key that is not there.", absent, "(None, 0).", "keep `get` as the fake has it."
         )
-    if index.error or not _is_index(index.value):
-        return tell.not_yet(
-            ran="HonestFake().set(key, '[web]'), then get(key).",
-            saw=f"it {(put if put.error else index).words()}" + (f", at {put.where}." if put.where else "."),
-            wanted="('[web]', index) with an index above 0.",
-            try_next="of a key that was never written `self.get(key)` says (None, 0)."
+    if not _is_read(read) or read.value[0] != value or read.value[2]:
+        return _reject(
+            exam,
+            f"HonestFake().set({key!r}, {value!r}), then get of that key.",
+            put if put.error else read,
+            f"({value!r}, index), a tuple, with an index that is not 0.",
+            "of a key that was never written `self.get(key)` says (None, 0)."
             if put.error
-            else "a fake that always answers index 0 never lets anybody swap. Let `set` count, and keep the count.",
+            else "a fake that always answers index 0 never lets anything swap. Let `set` give the key a new index, and "
+            "keep it beside the value.",
         )
-    return _two_writers(answer, tell, index.value[1])
+    if other.value != (None, 0, True):
+        return _reject(
+            exam,
+            f"one HonestFake(), written to, and then a second one: get({key!r}).",
+            other,
+            "a new fake to be empty.",
+            "what one fake holds must not show up in the next: keep it in `self`, set in `__init__`.",
+        )
+    return None
 
 
-def _start() -> list[Operation]:
-    return [New("fake", "HonestFake"), Do("fake", "set", (KEY, "[web]")), Do("fake", "set", (OTHER, "[]"))]
-
-
-def _is_index(value: object) -> bool:
-    return type(value) is tuple and len(value) == 2 and value[0] == "[web]" and type(value[1]) is int and value[1] > 0
-
-
-def _play(answer: Answer, index: int) -> _Play:
-    swaps: list[Operation] = [
-        Do("fake", "get", (KEY,)),
-        Do("fake", "compare_and_swap", (KEY, "[web, db]", index)),
-        Do("fake", "get", (KEY,)),
-        Do("fake", "compare_and_swap", (KEY, "[web, cache]", index)),
-        Do("fake", "get", (KEY,)),
-        Do("fake", "compare_and_swap", ("/nowhere", "[]", index)),
-        Do("fake", "compare_and_swap", (KEY, "[web, mail]", index + 1_000)),
+def _check_two_writers(exam: Examination) -> Verdict | None:
+    """The first writer swaps, the second one is refused. What a fake of the lesson is asked first."""
+    draw = exam.draw("two writers")
+    key, other, missing = draw.draw_keys(3)
+    first, second = draw.draw_ids(2)
+    setup: list[Step] = [("set", "a", key, "[web]"), ("set", "a", other, "[]"), ("get", "a", key), ("get", "a", other)]
+    steps: list[Step] = [
+        ("swap", "a", key, first, key, 0),
+        ("get", "a", key),
+        ("swap", "a", key, second, key, 0),
+        ("get", "a", key),
+        ("swap", "a", missing, "[]", key, -1),
+        ("swap", "a", key, second, key, None),
+        ("swap", "a", key, second, key, "later"),
+        ("get", "a", key),
     ]
-    return _Play(*answer.session([*_start(), *swaps])[3:])
-
-
-def _pair(result: Result) -> tuple[object, object]:
-    """What ``get`` answered, if that was a pair."""
-    return result.value if type(result.value) is tuple and len(result.value) == 2 else (None, None)
-
-
-def _grown(result: Result, index: int) -> bool:
-    now = _pair(result)[1]
-    return type(now) is int and now > index
-
-
-def _two_writers(answer: Answer, tell: Teller, index: int) -> Verdict:
-    play = _play(answer, index)
-    wanted = [
-        (not play.first.error, play.first, "the first swap to go through.", "where the index is the key's own, write."),
-        (_pair(play.between)[0] == "[web, db]", play.between, "get(key) to say ('[web, db]', index) after the swap.",
-         "where the index is the key's own, write, and by your own `set`: that keeps value and index together."),
-        (play.second.code == 101, play.second, "EtcdError 101 for the second writer: the index that it read is old.",
-         "compare the index with the one that is kept for the key, and `raise EtcdError(101, key)` if they differ."),
-        (play.after == play.between, play.after, "a refused swap to change nothing.", "raise before you write."),
-        (_grown(play.between, index), play.between, f"an index above {index} after the swap.",
-         "every write moves the index on, a swap too: go through your own `set`."),
-        (play.missing.code == 100, play.missing, "EtcdError 100 for a key that is not there.",
-         "`get` answers (None, 0) for it: ask for that first."),
-        (play.early.code == 101, play.early, "EtcdError 101 for a swap at an index that the key has not come to yet.",
-         "any other index is a conflict, a larger one too: `!=`."),
+    swapped, between, refused, after, absent, at_zero, later, last = _run(exam, *setup, *steps)[4:]
+    wanted: list[tuple[bool, Result, str, str, str]] = [
+        (not swapped.error, swapped, "the first swap to go through.", "where the index is the key's own, write.", ""),
+        (_is_read(between) and between.value[0] == first, between, f"({first!r}, index) from get after the swap.",
+         "where the index is the key's own, write, and by your own `set`: that keeps value and index together.", ""),
+        (refused.code == TEST_FAILED, refused, "EtcdError 101 for the second writer: the index that it read is old.",
+         "compare the index with the one that is kept for the key, and `raise EtcdError(101, key)` if they differ.",
+         ""),
+        (after == between, after, "a refused swap to change nothing.", "raise before you write.", ""),
+        (_is_read(between) and between.value[1] == 1, between, "a new index after the swap, and not 0.",
+         "every write moves the index on, a swap too: go through your own `set`.", ""),
+        (absent.code == NOT_FOUND, absent, "EtcdError 100 for a key that is not there.",
+         "`get` answers (None, 0) for it: ask for that first.",
+         f", and then a third one swaps at {missing!r}, a key that is not there"),
+        (at_zero.code == TEST_FAILED, at_zero, "EtcdError 101 for a swap at index 0 of a key that is there.",
+         "0 is an index like any other: compare it too.",
+         ", and then the second one swaps at index 0"),
+        (later.code == TEST_FAILED, later, "EtcdError 101 for a swap at an index that the key has not come to yet.",
+         "any other index is a conflict, a larger one too: `!=`.",
+         ", and then the second one swaps at an index that the key has not had"),
+        (last == between, last, "a refused swap to change nothing.", "raise before you write.", ""),
     ]  # fmt: skip
-    for good, saw, want, try_next in wanted:
+    ran = f"a test of two writers on your HonestFake: both read {key!r}, the first swaps, then the second"
+    for good, result, want, try_next, more in wanted:
         if not good:
-            where = f", at {saw.where}" if saw.where else ""
-            return tell.not_yet(_RAN.format(index=index), f"it {saw.words()}{where}.", want, try_next)
-    return tell.passed("on your fake the second writer is refused. On theirs it was not, and so the tests passed.")
+            return _reject(exam, f"{ran}{more}.", result, want, try_next)
+    return None
+
+
+@dataclass
+class Model:
+    """What fakes must hold: the value of each key, and how many indexes it has had."""
+
+    values: dict[tuple[str, str], str] = field(default_factory=dict)
+    indexes: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def take(self, step: Step) -> tuple[str, object]:
+        """``("value", v)`` that the step must return, or ``("code", c)`` of the error."""
+        verb, at = step[0], (step[1], step[2])
+        if verb == "get":
+            if at not in self.values:
+                return "value", (None, 0, True)
+            return "value", (self.values[at], self.indexes[at] - 1, False)
+        if verb == "swap":
+            if at not in self.values:
+                return "code", NOT_FOUND
+            is_current = step[4] == step[2] and step[5] == self.indexes[at] - 1
+            if not is_current:
+                return "code", TEST_FAILED
+        self.values[at] = step[3]
+        self.indexes[at] = self.indexes.get(at, 0) + 1
+        return "value", None
+
+
+def _check_stories(exam: Examination) -> Verdict | None:
+    """Drawn steps on two fakes and three keys against the model. After each write the index is read."""
+    for number in range(STORIES):
+        draw = exam.draw(f"story {number}")
+        steps = _draw_story(draw)
+        model = Model()
+        for count, (step, result) in enumerate(zip(steps, _run(exam, *steps)), 1):
+            kind, want = model.take(step)
+            if kind == "code" and result.code == want:
+                continue
+            if kind == "value" and not result.error and (step[0] != "get" or result.value == want):
+                continue
+            return _reject(
+                exam, _describe_story(steps[:count]), result, _describe_wanted(step, kind, want), _advise(step, result)
+            )
+    return None
+
+
+def _draw_story(draw: Draw) -> list[Step]:
+    """A story begins with many writes of one key, so that its index is not a small number."""
+    keys, fakes = draw.draw_keys(3), ("a", "b")
+    steps: list[Step] = []
+    counts: dict[tuple[str, str], int] = {}
+
+    def write(step: Step) -> None:
+        at = (str(step[1]), str(step[2]))
+        counts[at] = counts.get(at, 0) + 1
+        steps.extend([step, ("get", *at)])
+
+    for _ in range(WRITES):
+        write(("set", "a", keys[0], draw.choice(_VALUES[:3])))
+    for _ in range(STEPS):
+        at = draw.choice(fakes), draw.choice(keys)
+        count, value = counts.get(at, 0), draw.choice(_VALUES)
+        verb = draw.choice(["set", "swap", "swap", "swap", "get"])
+        if verb == "set":
+            write(("set", *at, value))
+        elif verb == "get":
+            steps.append(("get", *at))
+        elif count and draw.random() < 0.5:
+            write(("swap", *at, value, at[1], count - 1))
+        elif count > 1 and draw.random() < 0.7:
+            steps += [("swap", *at, value, at[1], draw.choice([0, count - 2])), ("get", *at)]
+        else:
+            steps += [("swap", *at, value, at[1], draw.choice([None, "later", "earlier"])), ("get", *at)]
+    return steps
+
+
+def _describe_story(steps: list[Step]) -> str:
+    """The last steps in words, those on the fake and the key of the last one."""
+    fake, key = steps[-1][1:3]
+    own = [step for step in steps if step[1:3] == (fake, key)]
+    others = len(steps) - len(own)
+    words = [_describe_step(step) for step in own[-6:]]
+    more = f"after {len(own) - 6} steps on this key, " if len(own) > 6 else ""
+    beside = f" (Between them there were {others} steps on other keys and fakes.)" if others else ""
+    return f"{more}{'; '.join(words)}.{beside}"
+
+
+def _describe_step(step: Step) -> str:
+    verb, _, key, *args = step
+    if verb == "get":
+        return f"get({key!r})"
+    value = json.dumps(args[0], ensure_ascii=False)[:40]
+    if verb == "set":
+        return f"set({key!r}, {value})"
+    if isinstance(args[2], int):
+        return f"compare_and_swap({key!r}, {value}, its {_count(args[2])} index)"
+    return f"compare_and_swap({key!r}, {value}, {'0' if args[2] is None else 'an index that it has not had'})"
+
+
+def _describe_wanted(step: Step, kind: str, want: object) -> str:
+    if kind == "code":
+        return f"EtcdError {want}."
+    if step[0] != "get":
+        return "no error: it is at this index."
+    assert isinstance(want, tuple)
+    return f"({want[0]!r}, {'0' if want[2] else f'the {_count(want[1])} index of this key'})."
+
+
+def _advise(step: Step, result: Result) -> str:
+    if step[0] == "swap" and result.code == NOT_FOUND:
+        return "the key is there: an empty value is a value too."
+    if step[0] == "swap" and step[5] is None:
+        return "0 is an index like any other: at a key that is there it is a conflict, at a missing key it is 100."
+    if step[0] == "swap" and result.code == TEST_FAILED:
+        return "compare by `==` and `!=`, not by `is`, with the index that `get` answers for this key."
+    if step[0] == "get":
+        return (
+            "each write gives the key an index that it has not had before; what is written to another key, or "
+            "refused, leaves value and index as they are."
+        )
+    return "a swap goes through at the key's own index, and at no other one."

@@ -1,0 +1,130 @@
+"""Runs of an answer against its contract: alone, with rivals, and with errors that must propagate.
+
+With rivals: each change and each trouble at each of its requests, also after a first conflict, then
+several changes in one run, and at last more conflicts than any limit of tries.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+
+from kubeish.explorer.steps import Returned
+
+from .answer import Create, FailingMethod, Function
+from .contract import Contract, Fault
+from .draw import ERRORS, Draw
+from .end_descriptions import describe_error
+from .environment import Play, play
+from .examination import Examination
+from .factories import make_error
+from .json_values import describe_keys
+from .plans import TROUBLES, Change, Plan, Storm, Trouble
+from .verdict import Verdict
+
+LABEL = "your function"
+"""What an answer is called in the explorer's own sentences."""
+
+_MOST_SHOWN = 24
+"""Steps of a run that a verdict shows; a longer one has its words alone."""
+
+
+def find_violation(exam: Examination, contracts: list[Contract], draw: Draw) -> Verdict | None:
+    """The verdict on an answer that breaks one of ``contracts`` in one of many runs; None if it keeps them.
+
+    It is first played alone with each, since a fault that shows then is the easiest one to read.
+    """
+    played: list[tuple[Contract, Play]] = []
+    for contract in contracts:
+        alone = play(exam.answer.make_program(LABEL, contract.function), contract.start)
+        played.append((contract, alone))
+        if fault := contract.find_fault(alone):
+            return reject_run(exam, contract, alone, fault)
+    for contract, alone in played:
+        for plan in _list_plans(contract, alone, draw):
+            run = play(alone.program, contract.start, plan)
+            if fault := contract.find_fault(run):
+                return reject_run(exam, contract, run, fault)
+    return None
+
+
+def reject_run(exam: Examination, contract: Contract, run: Play, fault: Fault) -> Verdict:
+    """The verdict on one run."""
+    ran = f"{contract.call} on a store where {contract.where}.{run.plan.describe()}"
+    timeline = run.make_timeline() if len(run.moves) <= _MOST_SHOWN else None
+    return exam.reject(ran, fault.saw, fault.wanted, fault.try_next, timeline)
+
+
+def _list_plans(contract: Contract, alone: Play, draw: Draw) -> Iterator[Plan]:
+    """One event at each request; then a conflict and one event after it; then several."""
+    events: tuple[Change | Trouble, ...] = (*contract.changes, *TROUBLES)
+    requests = len(alone.yours)
+    for number in range(requests):
+        for event in events:
+            yield Plan().add(number, event)
+    if contract.conflict:
+        before = Plan().add(requests - 1, contract.conflict)
+        for number in range(requests, len(play(alone.program, contract.start, before).yours)):
+            for event in events:
+                yield before.add(number, event)
+    for _ in range(12 if contract.changes else 0):
+        plan = Plan()
+        for number in range(draw.randint(2, 2 * requests + 2)):
+            if draw.random() < 0.5:
+                plan = plan.add(number, draw.choice(contract.changes))
+        yield plan
+    if contract.conflict and contract.storm_key:
+        yield Plan(storm=Storm(contract.storm_key, _draw_rounds(draw), contract.conflict))
+
+
+def _draw_rounds(draw: Draw) -> int:
+    """Retries that are wanted: more than any limit, and fewer than 1,024, from which on a float overflows."""
+    return draw.randint(1_001, 1_015) if sys.platform != "emscripten" else draw.randint(101, 115)
+
+
+def find_unpropagated(
+    exam: Examination,
+    contract: Contract,
+    methods: Iterable[tuple[str, int]],
+    codes: Iterable[int],
+    untouched: tuple[str, ...] = (),
+    must_call: bool = False,
+) -> Verdict | None:
+    """The verdict on an answer that does not let the errors of a method that it calls propagate.
+
+    ``methods``: each with the number of the call that fails. The errors are ERRORS, and EtcdErrors
+    with ``codes``. ``untouched``: the keys that must then stay as they were. ``must_call``: the
+    answer has to call the methods; otherwise one that does not, and keeps the contract, is right.
+    """
+    for method, call in methods:
+        for error in (*ERRORS, *(("EtcdError", code, "/x") for code in codes)):
+            failing = FailingMethod(method, call, Create("error", error))
+            if wrong := _find_unpropagated(exam, contract, failing, untouched, must_call):
+                return wrong
+    return None
+
+
+def _find_unpropagated(
+    exam: Examination, contract: Contract, failing: FailingMethod, untouched: tuple[str, ...], must_call: bool
+) -> Verdict | None:
+    function = contract.function
+    function = Function(function.name, function.factory, function.args, function.through, failing)
+    plan = Plan().add(0)
+    if failing.call > 1 and contract.conflict:
+        alone = play(exam.answer.make_program(LABEL, contract.function), contract.start)
+        plan = Plan().add(len(alone.yours) - 1, contract.conflict)
+    run = play(exam.answer.make_program(LABEL, function), contract.start, plan)
+    error = make_error(*failing.error.args)
+    owner = "helper" if function.factory == "helper" else "registry"
+    if not must_call and isinstance(run.end, Returned) and contract.find_fault(run) is None:
+        return None
+    fault = contract.judge_failure(run, error, f"{owner}.{failing.method} raised")
+    late = [key for move in run.writes for key in move.changed if key.decode() in untouched]
+    if late and not fault:
+        fault = Fault(
+            f"{owner}.{failing.method} raised {describe_error(error)}, and your function wrote to "
+            f"{describe_keys((late[0],))}.",
+            "nothing to be written there.",
+            "after an error that you do not expect, do nothing more.",
+        )
+    return reject_run(exam, contract, run, fault) if fault else None

@@ -1,0 +1,44 @@
+"""`kubeish check`: all exercises, how far the learner is, and where to go on."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from kubeish.classroom import progress
+from kubeish.classroom.cli.options import work_option
+from kubeish.classroom.summary import Summary, summary
+
+COLOURS = {progress.PASSED: "green", progress.NOT_YET: "yellow"}
+
+
+@click.command()
+@click.argument("slugs", nargs=-1, metavar="")
+@work_option
+def command(slugs: tuple[str, ...], here: Path) -> None:
+    """Show all exercises, how far you are, and where to go on."""
+    if slugs:
+        raise click.UsageError(
+            f"This shows all exercises, and takes no name. To check {slugs[0]}, run the cell below it in its notebook."
+        )
+    so_far = summary(here)
+    if sys.stdout.isatty():
+        show_lessons(so_far)
+    else:
+        click.echo(so_far.format_table())
+    ahead = so_far.next_exercise
+    click.echo(f"\n{so_far.format_counts()}" + (f"   (kubeish hint {ahead.slug})" if ahead else ""))
+
+
+def show_lessons(so_far: Summary) -> None:
+    """Each lesson and its exercises, in colours. Titles are cut where the terminal is narrow."""
+    columns = shutil.get_terminal_size().columns
+    for lesson, attempts in so_far.lessons:
+        click.secho(f"{lesson.number}  {lesson.title}", bold=True)
+        for attempt in attempts:
+            exercise = attempt.exercise
+            line = f"    {exercise.slug:<26} {exercise.minutes:>2} min  {attempt.status:<17}  {exercise.title}"
+            click.secho(line[:columns], fg=COLOURS.get(attempt.status))

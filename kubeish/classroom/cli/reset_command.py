@@ -1,0 +1,29 @@
+"""`kubeish reset NAME`: put an exercise or a whole lesson back as it was. The answer is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kubeish.classroom import course, workspace
+from kubeish.classroom.cli.options import work_option
+from kubeish.errors import NoSuchName
+
+
+@click.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@work_option
+def command(name: str, yes: bool, here: Path) -> None:
+    """Put NAME back: an exercise (run-pod) or a whole lesson (02). Your answer is kept."""
+    try:
+        lesson = course.load().find_lesson(name).name
+    except NoSuchName:
+        lesson = ""
+    what = f"lesson {lesson}" if lesson else f"exercise {course.load().find_exercise(name).slug}"
+    if not yes:
+        click.confirm(f"Put {what} in {here} back as it was?", abort=True)
+    kept = workspace.reset_lesson(lesson, here) if lesson else workspace.reset_exercise(name, here)
+    click.echo(f"Done: {what} is as it was." + (f" What stood there is kept in {kept}" if kept else ""))
+    click.echo("Where it is open in JupyterLab: File > Reload Notebook from Disk.")

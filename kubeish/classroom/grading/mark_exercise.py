@@ -1,0 +1,103 @@
+"""Examination of one exercise: the cell runs in the sandbox, the questions come from outside."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, replace
+
+from kubeish.checks import Verdict, examine
+from kubeish.classroom.grading import reasons, results
+from kubeish.classroom.grading.channel import Channel, ChannelClosed, ChannelError
+from kubeish.classroom.grading.deadline import Deadline, DeadlineExceeded
+from kubeish.classroom.grading.exercise_specs import ExerciseSpec
+from kubeish.classroom.grading.reading.answer_candidates import MAX_CANDIDATES, AnswerCandidate
+from kubeish.classroom.grading.reading.definitions import find_mentioned_names
+from kubeish.classroom.grading.remote_answer import ProtocolError, RemoteAnswer
+from kubeish.classroom.grading.results import ExerciseMark
+from kubeish.classroom.grading.sandbox.guest.exec_cell import Task
+from kubeish.classroom.grading.sandbox.sandbox import Sandbox
+from kubeish.classroom.grading.settings import Bounds
+from kubeish.classroom.grading.similarity import fingerprint
+from kubeish.classroom.grading.verdict_cache import RecordingChannel, Transcript, TranscriptDiverged, VerdictCache
+from kubeish.classroom.grading.wire import WireError
+from kubeish.explorer.opaque_index import NeedRevisions
+
+_CACHE = VerdictCache()
+
+
+def mark_exercise(sandbox: Sandbox, spec: ExerciseSpec, found: list[AnswerCandidate], bounds: Bounds) -> ExerciseMark:
+    """The mark of the first candidate that passes, or else of the first one, of MAX_CANDIDATES.
+
+    Nothing in an answer makes it raise. SandboxBroken is the grader's own trouble and is raised.
+    """
+    marks: list[ExerciseMark] = []
+    for candidate in found[:MAX_CANDIDATES]:
+        marks.append(examine_candidate(sandbox, spec, candidate, bounds))
+        if marks[-1].status == results.PASSED:
+            break
+    best = marks[-1] if marks[-1].status == results.PASSED else marks[0]
+    return replace(best, chosen=reasons.explain_choice(found, marks.index(best), best.status))
+
+
+def examine_candidate(
+    sandbox: Sandbox, spec: ExerciseSpec, candidate: AnswerCandidate, bounds: Bounds, cache: VerdictCache = _CACHE
+) -> ExerciseMark:
+    """The mark of one cell, from a process of its own.
+
+    A process that ends too early may have been killed from outside, for want of memory for instance.
+    So it is examined once more before that counts.
+    """
+    blank = ExerciseMark(spec.slug, results.ERROR, "", candidate.source, fingerprint=fingerprint(candidate.source))
+    try:
+        return _examine_in_process(sandbox, spec, candidate, bounds, cache)
+    except (TranscriptDiverged, ChannelClosed):  # asked again from the beginning, in a fresh process
+        try:
+            return _examine_in_process(sandbox, spec, candidate, bounds, VerdictCache())
+        except ChannelClosed as error:
+            return reasons.mark_process_error(blank, error, bounds)
+
+
+def _examine_in_process(
+    sandbox: Sandbox, spec: ExerciseSpec, candidate: AnswerCandidate, bounds: Bounds, cache: VerdictCache
+) -> ExerciseMark:
+    with sandbox.start_process(spec.slug, bounds.process_limits, bounds.seconds) as process:
+        return _question(process.channel, spec, candidate, bounds, cache)
+
+
+def _question(
+    channel: Channel, spec: ExerciseSpec, candidate: AnswerCandidate, bounds: Bounds, cache: VerdictCache
+) -> ExerciseMark:
+    texts = [candidate.source, *candidate.helpers]
+    blank = mark = ExerciseMark(spec.slug, results.ERROR, "", texts[0], fingerprint=fingerprint(texts[0]))
+    before = spec.find_needed(set().union(*map(find_mentioned_names, texts)))
+    task = Task(spec.slug, list(spec.names), before, texts[1:], texts[0])
+    try:
+        answer = RemoteAnswer(channel, asdict(task))
+        mark = replace(mark, printed=answer.report["printed"])
+        if missing := answer.find_missing():
+            return reasons.mark_missing_names(mark, answer.report, missing)
+        with Deadline(bounds.examination_seconds):
+            verdict = _find_verdict(answer, spec.slug, _derive_seed(bounds.seed, spec.slug), cache)
+            return reasons.mark_verdict(mark, verdict, texts)
+    except ChannelClosed:
+        raise
+    except (ChannelError, DeadlineExceeded, WireError, ProtocolError) as error:
+        return reasons.mark_process_error(blank, error, bounds)
+    except (Exception, NeedRevisions) as error:
+        return reasons.mark_examination_error(mark, error)
+
+
+def _find_verdict(answer: RemoteAnswer, slug: str, seed: int, cache: VerdictCache) -> Verdict:
+    """The verdict: from the cache if the answer repeats a passed one, else from the check."""
+    key = f"{slug} {seed}"
+    exchanges, verdict = cache.recall(key, answer.channel)
+    if verdict is None:
+        answer.channel = recording = RecordingChannel(answer.channel, exchanges)
+        verdict = examine(slug, answer, seed)
+        cache.keep(key, Transcript(recording.exchanges.copy(), verdict))
+    return verdict
+
+
+def _derive_seed(seed: int, slug: str) -> int:
+    """A seed for one exercise that tells nothing of the others'. 0 and 1 stay: the tests of the checks ask by 1."""
+    return int.from_bytes(hashlib.sha256(f"{seed} {slug}".encode()).digest()[:4], "big") >> 1 if seed > 1 else seed

@@ -1,0 +1,74 @@
+"""A file of a submission, on the disk or in a zip: its path, its time, its bytes on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kubeish.classroom.grading.reading.notebook import clean_text
+from kubeish.errors import NotebookUnreadable
+
+_IGNORED = ("__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__", ".kubeish", "old-answers")
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """``parts`` of its path. ``when`` it was changed, as POSIX time; 0 if unknown.
+
+    ``read(most)`` gives its bytes. It raises NotebookUnreadable, with the reason, if they are more
+    than ``most`` or cannot be read.
+    """
+
+    parts: tuple[str, ...]
+    when: float
+    read: Callable[[int], bytes]
+
+    @classmethod
+    def unreadable(cls, parts: tuple[str, ...], reason: str, when: float = 0.0) -> FileEntry:
+        """A file whose reading fails with ``reason``."""
+
+        def fail(most: int) -> bytes:
+            raise NotebookUnreadable(reason)
+
+        return cls(parts, when, fail)
+
+    @property
+    def name(self) -> str:
+        """The last part of its path."""
+        return self.parts[-1]
+
+    @property
+    def path(self) -> str:
+        """Its path within the submission."""
+        return "/".join(self.parts)
+
+    @property
+    def is_ignored(self) -> bool:
+        """Whether a program has left it there that no learner means to hand in."""
+        return any(part in _IGNORED or part.startswith((".", "~$")) for part in self.parts)
+
+    def without_parents(self, count: int) -> FileEntry:
+        """The same file without the first ``count`` parts of its path."""
+        return FileEntry(self.parts[count:], self.when, self.read)
+
+    def changed_at(self, when: float) -> FileEntry:
+        """The same file with another time: the school's, in place of one that the learner has set."""
+        return FileEntry(self.parts, when, self.read)
+
+    @property
+    def is_notebook(self) -> bool:
+        """Whether it is called as notebooks are, or as browsers save them."""
+        return self.name.lower().endswith((".ipynb", ".ipynb.txt", ".ipynb.json"))
+
+    def has_suffix(self, suffix: str) -> bool:
+        """Whether its name has this suffix, in small letters or large."""
+        return self.name.lower().endswith(suffix)
+
+
+def split_zip_path(name: str) -> tuple[tuple[str, ...], str]:
+    """The parts of a path in a zip, and why it must not be read: it may lead out of its folder."""
+    path = clean_text(name, 1000).replace("\\", "/")
+    parts = tuple(part for part in path.split("/") if part not in ("", "."))
+    outside = path.startswith("/") or ".." in parts or (bool(parts) and ":" in parts[0])
+    kept = tuple(part for part in parts if part != "..") or ("nameless",)
+    return kept, "its path leads out of its folder" if outside else ""

@@ -1,0 +1,112 @@
+"""Submissions on the disk: a folder, a file or a zip for each learner, or one zip of all."""
+
+from __future__ import annotations
+
+import functools
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kubeish.classroom.grading.reading import size_limits, zips
+from kubeish.classroom.grading.reading.file_entry import FileEntry
+from kubeish.classroom.grading.reading.layouts import SubmissionFiles, group_by_learner
+from kubeish.classroom.grading.reading.notebook import clean_text
+from kubeish.errors import KubeishError, NotebookUnreadable
+
+_MAX_DEPTH = 12
+
+
+class NoSubmissions(KubeishError):
+    """The folder or zip of submissions does not exist, or has none in it."""
+
+
+def find_submissions(path: Path, lessons: Iterable[str]) -> SubmissionFiles:
+    """The files at ``path``, a folder or a zip, by learner. ``lessons``: names of notebooks.
+
+    Raises NoSubmissions. A file that cannot be read says so when it is read.
+    """
+    if not path.exists():
+        raise NoSubmissions(f"There is nothing at {path}: name the folder or the zip with the submissions.")
+    entries = [entry for entry in _unpack(_list_entries(path)) if not entry.is_ignored]
+    learners = group_by_learner(entries, path, tuple(lessons))
+    if not learners:
+        raise NoSubmissions(f"There is no submission in {path}: it has no notebook, no folder and no zip.")
+    return learners
+
+
+def _list_entries(path: Path) -> Iterator[FileEntry]:
+    if not path.is_dir():
+        yield from _list_zip(path, path.name, ())
+        return
+    for top in sorted(path.iterdir()):
+        if top.suffix.lower() == ".zip" and not top.is_symlink() and top.is_file():
+            name = clean_text(top.name, 200)
+            when = _get_modification_time(top)
+            yield from (entry.changed_at(when) for entry in _list_zip(top, name, (name[:-4],)))
+        else:
+            yield from _list_folder(top, path)
+
+
+def _list_zip(source: zips.Source, name: str, under: tuple[str, ...]) -> Iterator[FileEntry]:
+    """The files of a zip below ``under``; of a broken one, or one too large, an unreadable file."""
+    try:
+        for entry in zips.list_entries(source, name):
+            yield FileEntry((*under, *entry.parts), entry.when, entry.read)
+    except NotebookUnreadable as error:
+        yield FileEntry.unreadable((*(under or (Path(name).stem,)), f"{name}.ipynb"), str(error))
+
+
+def _unpack(entries: Iterable[FileEntry]) -> Iterator[FileEntry]:
+    """The entries, with a zip's files in its place. A zip in a zip in a zip is not read."""
+    for entry in entries:
+        if not entry.has_suffix(".zip") or entry.is_ignored:
+            yield entry
+            continue
+        under = (*entry.parts[:-1], clean_text(entry.name, 200)[:-4])
+        for inner in _list_zip(entry, entry.name, under):
+            if inner.has_suffix(".zip"):
+                inner = FileEntry.unreadable((*under, f"{inner.name}.ipynb"), "it is a zip in a zip in a zip")
+            yield inner.changed_at(entry.when)  # the learner's own clock wrote the times in that zip
+
+
+def _list_folder(path: Path, top: Path) -> Iterator[FileEntry]:
+    """The file at ``path``, or the files below that folder. Links are listed and not followed."""
+    parts = tuple(clean_text(part, 200) for part in path.relative_to(top).parts)
+    if path.is_symlink():
+        as_notebook = parts if parts[-1].endswith(".ipynb") else (*parts, f"{parts[-1]}.ipynb")
+        yield FileEntry.unreadable(as_notebook, "it is a link, and links are not followed")
+    elif path.is_dir():
+        try:
+            inner = sorted(path.iterdir())[: size_limits.FILES]
+        except OSError as error:
+            yield FileEntry.unreadable((*parts, "folder.ipynb"), f"the folder cannot be opened: {error.strerror}")
+            return
+        if len(parts) < _MAX_DEPTH:
+            yield from (entry for each in inner for entry in _list_folder(each, top))
+        if not inner:
+            yield FileEntry.unreadable((*parts, "(an empty folder)"), "the folder is empty")
+    else:
+        yield FileEntry(parts, _get_modification_time(path), functools.partial(_read, path))
+
+
+def _read(path: Path, most: int) -> bytes:
+    """The bytes of a file. O_NONBLOCK: opening a pipe would wait for a writer."""
+    try:
+        number = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
+        with open(number, "rb") as file:  # noqa: PTH123  # pathlib opens no descriptors
+            if not stat.S_ISREG(os.fstat(number).st_mode):
+                raise NotebookUnreadable("it is no plain file")
+            data = file.read(most + 1)
+    except OSError as error:
+        raise NotebookUnreadable(f"it cannot be read: {error.strerror}") from None
+    if len(data) > most:
+        raise NotebookUnreadable(f"it has more than the {most:,} bytes that are read")
+    return data
+
+
+def _get_modification_time(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0

@@ -1,0 +1,90 @@
+"""Names of learners in what schools' systems write: folders and files of a download.
+
+The forms are those that downloads have been seen in; docs/instructors.md names each.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """Who handed in a file. ``when``: POSIX time that the school wrote, 0 if none.
+
+    ``attempt``: sorts the attempts of a learner, the latest last; empty where there is only one.
+    ``own_name``: what the learner called the file, empty where the name is that of a folder.
+    """
+
+    learner: str
+    when: float = 0.0
+    attempt: str = ""
+    late: bool = False
+    own_name: str = ""
+
+
+_MOODLE = re.compile(r"(?P<who>.+)_\d+_assignsubmission_(?:file|onlinetext)_?(?P<own>.*)", re.DOTALL)
+_CANVAS = re.compile(r"(?P<who>[^_]+)(?P<late>_LATE)?_\d{2,}_\d{2,}_(?P<own>.+)", re.DOTALL)
+_BLACKBOARD = re.compile(
+    r".+_(?P<who>[^_]+)_attempt_(?P<time>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)(?:[._](?P<own>.*))?", re.DOTALL
+)
+_BRIGHTSPACE = re.compile(
+    r"\d+-\d+ ?- ?(?P<who>.+?) ?- ?(?P<time>\w{3} \d{1,2}, \d{4} \d{3,4} [AP]M)(?: ?- ?(?P<own>.+))?", re.DOTALL
+)
+_NBGRADER = re.compile(
+    r"(?P<who>[^+]+)\+[^+]+\+(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?)(?P<zone>[^+]*)(?:\+.*)?"
+)
+_FORMS = (_MOODLE, _BLACKBOARD, _BRIGHTSPACE, _NBGRADER, _CANVAS)
+_TIMES = ("%Y-%m-%d-%H-%M-%S", "%b %d, %Y %I%M %p", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S")
+
+_VERSION = re.compile(r"(?: ?\(\d+\)| ?- ?copy ?\d*|-copy\d+| copy ?\d*|[ _-]v\d+)$", re.IGNORECASE)
+_EDGE = " -_.,"
+
+
+def parse_hand_in(name: str, lessons: Iterable[str], is_file: bool) -> HandIn | None:
+    """Who handed in the file or folder called ``name``; None where no name is in it."""
+    name = unicodedata.normalize("NFC", name)
+    for form in _FORMS:
+        if match := form.fullmatch(name):
+            groups = match.groupdict()
+            text = groups.get("time") or ""
+            when = _parse_time(text, is_utc=form is _NBGRADER)
+            late = bool(groups.get("late"))
+            own = groups.get("own") or ""
+            return HandIn(groups["who"].strip(), when, f"{when:020.3f}" if text else "", late, own if is_file else "")
+    said = _strip_to_learner(_strip_suffixes(name) if is_file else name, lessons if is_file else ())
+    return HandIn(said) if said else None
+
+
+def _parse_time(text: str, is_utc: bool) -> float:
+    for form in _TIMES:
+        try:
+            found = datetime.strptime(text, form)  # a school's own time, without a zone
+        except ValueError:
+            continue
+        return (found.replace(tzinfo=UTC) if is_utc else found.astimezone()).timestamp()
+    return 0.0
+
+
+def _strip_suffixes(name: str) -> str:
+    """A file's name without ``.ipynb`` and what browsers add to that."""
+    return re.sub(r"(?:\.ipynb)?\.(?:txt|json)$|\.ipynb$", "", name, flags=re.IGNORECASE) or PurePosixPath(name).stem
+
+
+def _strip_to_learner(text: str, lessons: Iterable[str]) -> str:
+    """``text`` without a lesson's name and marks of versions: ``Copy of``, ``(1)``, ``-Copy1``, ``_v2``."""
+    whole = text
+    while (shorter := _VERSION.sub("", text).rstrip()) != text and shorter:
+        text = shorter
+    for lesson in lessons:
+        text = re.sub(rf"(^|[-_ .]+){re.escape(lesson)}([-_ .]+|$)", " ", text)
+    while (shorter := _VERSION.sub("", text).rstrip()) != text and shorter:
+        text = shorter
+    text = text.strip(_EDGE)
+    without = re.sub(r"^(?:copy|kopie) (?:of|von) ?", "", text, flags=re.IGNORECASE).strip(_EDGE)
+    return without or text or ("" if lessons else whole)

@@ -1,0 +1,76 @@
+"""A submission: one learner's notebooks, read, each with the reason where it could not be."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kubeish.classroom.grading.reading import size_limits
+from kubeish.classroom.grading.reading.file_entry import FileEntry
+from kubeish.classroom.grading.reading.notebook import Cell, find_lesson_number, parse_notebook
+from kubeish.errors import NotebookUnreadable
+
+
+@dataclass(frozen=True)
+class NotebookFile:
+    """One notebook: cells and ``lesson`` (two digits, empty if unknown), or a reading ``error``."""
+
+    name: str
+    cells: tuple[Cell, ...] = ()
+    lesson: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """``digest`` of every byte that was read; ``when``: POSIX time of the last change, or 0."""
+
+    learner: str
+    files: tuple[NotebookFile, ...]
+    digest: str
+    when: float = 0.0
+    notes: tuple[str, ...] = ()
+
+    def list_unreadable_files(self, lesson: str = "") -> list[str]:
+        """Each file that could not be read, with its reason; ``lesson``: those it may be in."""
+        wanted = [file for file in self.files if not lesson or file.lesson in ("", lesson)]
+        return [f"{file.name}: {file.error}" for file in wanted if file.error]
+
+
+def read_submission(learner: str, entries: list[FileEntry], notes: Iterable[str] = ()) -> Submission:
+    """Read a learner's notebooks. It never raises: a file that cannot be read has its reason.
+
+    ``notes``: what the report has to say of how they were handed in.
+    """
+    notebooks = [entry for entry in entries if entry.is_notebook]
+    digest, left, files = hashlib.sha256(), size_limits.LEARNER, []
+    for entry in notebooks[: size_limits.NOTEBOOKS]:
+        file, size = _read_notebook(entry, digest, left)
+        left -= size
+        files.append(file)
+    too_many = f"{len(notebooks)} notebooks, of which {size_limits.NOTEBOOKS} were read"
+    notes = (*notes, too_many) if len(notebooks) > size_limits.NOTEBOOKS else tuple(notes)
+    if not notebooks:
+        files.append(NotebookFile("no notebook", error=_describe_other_files(entries)))
+    when = max((entry.when for entry in notebooks), default=0.0)
+    return Submission(learner, tuple(files), digest.hexdigest(), when, notes)
+
+
+def _read_notebook(entry: FileEntry, digest: hashlib._Hash, left: int) -> tuple[NotebookFile, int]:
+    """The notebook, and the bytes that it has used up of the ``left`` ones that may be read."""
+    digest.update(entry.path.encode())
+    data = b""
+    try:
+        data = entry.read(min(size_limits.NOTEBOOK, left))
+        digest.update(data)
+        cells, lesson = parse_notebook(data, entry.name)
+        return NotebookFile(entry.path, tuple(cells), lesson), len(data)
+    except NotebookUnreadable as error:
+        digest.update(str(error).encode())
+        return NotebookFile(entry.path, lesson=find_lesson_number(entry.name), error=str(error)), len(data)
+
+
+def _describe_other_files(entries: list[FileEntry]) -> str:
+    names = [entry.name for entry in entries][:3]
+    return f"there is {', '.join(names)}, and no file that ends in .ipynb" if names else "there is nothing"

@@ -1,0 +1,165 @@
+"""An answer in a sandbox, questioned over a channel. Checks use it like one in this kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, NoReturn, TypeVar
+
+from kubeish.checks.answer import Answer, Function, Operation, Result
+from kubeish.classroom.grading.channel import Channel
+from kubeish.classroom.grading.wire import decode, encode
+from kubeish.explorer import errors
+from kubeish.explorer.opaque_index import NeedRevisions
+from kubeish.explorer.steps import Asks, Crashed, History, Location, Program, Raised, Returned, Step
+from kubeish.explorer.timeline import Timeline
+
+_T = TypeVar("_T")
+_More = Callable[[Any], Any]
+
+REPORT = ("printed", "error", "message", "where")
+"""The keys of the report on a cell: what it printed, and the error that ended it, if any."""
+
+
+class ProtocolError(BaseException):
+    """A reply has not the shape that was asked for. Not an Exception: no check may swallow it."""
+
+
+class RemoteAnswer(Answer):
+    """``task``: which cell to run, and after which others; ``report``: what came of it."""
+
+    has_threads = True
+
+    def __init__(self, channel: Channel, task: dict[str, object]) -> None:
+        self.channel = channel
+        self.report: dict[str, str] = _check_report(self._exchange(task))
+
+    def ask(self, question: str, *args: object, more: _More | None = None, opaque: bool = False) -> object:
+        """The reply to a question. ``more`` gives the store's answers to requests before it."""
+        return self._exchange([question, *args], more, opaque)
+
+    def _exchange(self, message: object, more: _More | None = None, opaque: bool = False) -> object:
+        self.channel.send(encode(message))
+        stopped: BaseException | None = None
+        while True:
+            kind, value = self._receive(opaque)
+            if kind != "request" or more is None:
+                break
+            try:
+                given = None if stopped else more(value)
+            except (Exception, NeedRevisions) as error:  # the explorer's own: the answer's side is stopped first
+                given, stopped = None, error
+            self.channel.send(encode(given))
+        if stopped is not None:
+            raise stopped
+        return value if kind == "value" else _raise_error(kind, value)
+
+    def _receive(self, opaque: bool) -> tuple[str, object]:
+        reply = decode(self.channel.receive(), opaque)
+        if type(reply) is not list or len(reply) != 2 or type(reply[0]) is not str:
+            raise ProtocolError("not a pair of a kind and a value")
+        return reply[0], reply[1]
+
+    def find_missing(self) -> list[str]:
+        return _check_list(self.ask("missing"), str)
+
+    def find_todo(self) -> list[str]:
+        return _check_list(self.ask("todo"), str)
+
+    def find_misfits(self) -> list[str]:
+        return _check_list(self.ask("misfits"), str)
+
+    def get_value(self, name: str) -> object:
+        return self.ask("value", name)
+
+    def run_session(self, operations: list[Operation]) -> list[Result]:
+        results = _check_list(self.ask("session", operations), Result)
+        if len(results) != len(operations):
+            raise ProtocolError(f"{len(results)} results came for {len(operations)} operations")
+        return results
+
+    def make_program(self, label: str, function: Function) -> Program:
+        return RemoteProgram(self, label, function)
+
+
+class RemoteProgram(Program):
+    """A learner's function in the sandbox, as a Program for the explorer."""
+
+    def __init__(self, answer: RemoteAnswer, label: str, function: Function) -> None:
+        self._answer, self.name, self.function = answer, label, function
+        self.opaque = False
+
+    def next(self, history: History, asked: tuple[Any, ...] | None = None) -> Step:
+        return _check_step(self._ask("next", history, asked))
+
+    def run_ahead(self, history: History, asked: tuple[Any, ...], more: _More) -> tuple[list[Any], Step]:
+        """As FunctionProgram's: the requests on the way, and the step after them."""
+        reply = self._ask("run_ahead", history, asked, more=more)
+        if type(reply) is not tuple or len(reply) != 2 or type(reply[0]) is not list:
+            raise ProtocolError("not a pair of requests and a step")
+        return reply[0], _check_step(reply[1])
+
+    def locate(self, history: History) -> Location:
+        return LazyLocation(program=self, history=history)
+
+    def locate_now(self, history: History) -> Location:
+        """Where the program stands after ``history``, asked of the answer's side."""
+        return _check_type(self._answer.ask("locate", self.name, self.function, False, history), Location)
+
+    def _ask(self, question: str, history: History, asked: object, more: _More | None = None) -> object:
+        args = (self.name, self.function, self.opaque, history, asked)
+        return self._answer.ask(question, *args, more=more, opaque=self.opaque)
+
+
+@dataclass(frozen=True)
+class LazyLocation(Location):
+    """Where ``program`` stands after ``history``. Asked only if it is shown, as few are."""
+
+    program: RemoteProgram | None = None
+    history: History = ()
+
+
+def resolve_locations(timeline: Timeline) -> Timeline:
+    """``timeline`` with the location of each step asked of the answer's side."""
+    return replace(timeline, steps=tuple(replace(step, location=_resolve(step.location)) for step in timeline.steps))
+
+
+def _resolve(location: Location) -> Location:
+    if isinstance(location, LazyLocation) and location.program:
+        return location.program.locate_now(location.history)
+    return location
+
+
+def _check_step(value: object) -> Step:
+    if not isinstance(value, (Asks, Returned, Raised, Crashed)):
+        raise ProtocolError(f"not a step of a program, but a {type(value).__name__}")
+    return value
+
+
+def _check_type(value: object, kind: type[_T]) -> _T:
+    if type(value) is not kind:
+        raise ProtocolError(f"not a {kind.__name__}, but a {type(value).__name__}")
+    return value
+
+
+def _check_list(value: object, kind: type[_T]) -> list[_T]:
+    return [_check_type(item, kind) for item in _check_type(value, list)]
+
+
+def _check_report(value: object) -> dict[str, str]:
+    report = _check_type(value, dict)
+    if set(report) != set(REPORT) or not all(type(text) is str for text in report.values()):
+        raise ProtocolError("not a report on a cell")
+    return report
+
+
+def _raise_error(kind: str, value: object) -> NoReturn:
+    if kind == "revisions":
+        raise NeedRevisions
+    if kind == "explore_error" and type(value) is tuple and len(value) == 2 and type(value[1]) is str:
+        found = vars(errors).get(str(value[0]))
+        if isinstance(found, type) and issubclass(found, errors.ExploreError):
+            raise found(value[1])
+    if kind in ("unsendable", "broken"):
+        raise ProtocolError(str(value)[-300:])
+    raise ProtocolError(f"not a kind of reply: {kind[:40]!r}")

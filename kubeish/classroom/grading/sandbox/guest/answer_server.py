@@ -1,0 +1,100 @@
+"""Server of one answer: runs the learner's cell, then answers the grader's questions."""
+
+from __future__ import annotations
+
+import importlib
+import socket
+from collections.abc import Callable
+from typing import Any, cast
+
+from kubeish.checks.answer import Function
+from kubeish.checks.local_answer import LocalAnswer, to_plain
+from kubeish.classroom.grading.channel import Channel
+from kubeish.classroom.grading.sandbox.guest import preload
+from kubeish.classroom.grading.sandbox.guest.exec_cell import Task, run_cell
+from kubeish.classroom.grading.wire import WireError, decode, encode
+from kubeish.explorer.errors import ExploreError
+from kubeish.explorer.opaque_index import NeedRevisions
+from kubeish.explorer.replay import FunctionProgram
+from kubeish.explorer.steps import History, Location, Returned, Step
+from kubeish.explorer.watchdog import WATCHDOG
+
+
+def prepare() -> None:
+    """Import what almost every answer needs, once, before processes are forked."""
+    preload.import_all(preload.FOR_ANSWERS)
+
+
+def serve(end: socket.socket) -> None:
+    """Run the answer that the first message brings, and answer questions about it."""
+    importlib.invalidate_caches()  # the exercise's own view of the package was mounted after the fork
+    channel = Channel(end)
+    task = Task(**decode(channel.receive()))
+    names, report = run_cell(task)
+    channel.send(encode(["value", report]))
+    handler = QuestionHandler(LocalAnswer(tuple(task.names), names), channel)
+    with WATCHDOG:
+        while True:
+            channel.send(_encode_reply(handler.reply(*decode(channel.receive(), opaque=True))))
+
+
+class QuestionHandler:
+    """The answer's side of the wire: each question gets a reply ``[kind, value]``."""
+
+    def __init__(self, answer: LocalAnswer, channel: Channel) -> None:
+        self.answer, self.channel = answer, channel
+        self.programs: dict[str, FunctionProgram[Any]] = {}
+        self.questions: dict[str, Callable[..., object]] = {
+            "missing": answer.find_missing,
+            "todo": answer.find_todo,
+            "misfits": answer.find_misfits,
+            "value": lambda name: to_plain(answer.get_value(name)),
+            "session": answer.run_session,
+            "next": self._next,
+            "run_ahead": self._run_ahead,
+            "locate": self._locate,
+        }
+
+    def reply(self, question: str, *args: Any) -> list[object]:
+        """The reply to one question. The explorer's own errors have kinds of their own."""
+        try:
+            return ["value", self.questions[question](*args)]
+        except NeedRevisions:
+            return ["revisions", None]
+        except ExploreError as error:
+            return ["explore_error", (type(error).__name__, str(error))]
+
+    def _next(self, label: str, function: Function, opaque: bool, history: History, asked: Any) -> Step:
+        return _make_sendable(self._program(label, function, opaque).next(history, asked))
+
+    def _run_ahead(
+        self, label: str, function: Function, opaque: bool, history: History, asked: Any
+    ) -> tuple[list[object], Step]:
+        requests, step = self._program(label, function, opaque).run_ahead(history, asked, self._request)
+        return requests, _make_sendable(step)
+
+    def _locate(self, label: str, function: Function, opaque: bool, history: History) -> Location:
+        return self._program(label, function, opaque).locate(history)
+
+    def _request(self, request: object) -> Any:
+        """The store's answer to one more request, asked of the grader; None if it gives no more."""
+        self.channel.send(encode(["request", request]))
+        return decode(self.channel.receive(), opaque=True)
+
+    def _program(self, label: str, function: Function, opaque: bool) -> FunctionProgram[Any]:
+        key = f"{label} {function!r}"
+        if key not in self.programs:
+            self.programs[key] = cast(FunctionProgram[Any], self.answer.make_program(label, function))
+        self.programs[key].opaque = opaque
+        return self.programs[key]
+
+
+def _make_sendable(step: Step) -> Step:
+    return Returned(to_plain(step.value)) if isinstance(step, Returned) else step
+
+
+def _encode_reply(reply: list[object]) -> bytes:
+    try:
+        return encode(reply)
+    except WireError as error:
+        return encode(["unsendable", str(error)])

@@ -1,0 +1,87 @@
+"""Cache of passed examinations: an answer with the same replies, to the byte, passes too.
+
+Most right answers send the same requests in the same order, and the examiner's own work on them
+costs as much as the asking. So the transcript of a passed examination is kept, and the next answer
+is asked the same questions, each after its reply to the last: it cannot tell this from an
+examination. At the first other reply the examiner takes over, from the transcript so far.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from functools import cached_property
+
+from kubeish.checks import Verdict
+from kubeish.classroom.grading.channel import Channel
+
+_MAX_TRANSCRIPT, _MAX_TOTAL = 4_000_000, 32_000_000
+"""Bytes in one transcript that is kept, and in all of them."""
+
+Exchanges = list[tuple[bytes, bytes]]
+"""Each message that was sent, with its reply."""
+
+
+class TranscriptDiverged(BaseException):
+    """The next question is not the one that was replayed: the examination must start afresh."""
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """All ``exchanges`` of an examination that ended in this ``verdict``."""
+
+    exchanges: Exchanges
+    verdict: Verdict
+
+    @cached_property
+    def size(self) -> int:
+        """In bytes."""
+        return sum(len(sent) + len(reply) for sent, reply in self.exchanges)
+
+
+class VerdictCache:
+    """Transcripts of passed examinations by a key that says what was examined, the oldest first."""
+
+    def __init__(self) -> None:
+        self.transcripts: deque[tuple[str, Transcript]] = deque()
+
+    def keep(self, key: str, transcript: Transcript) -> None:
+        """Keep a transcript if it passed and is not too long; the oldest make room for it."""
+        if transcript.verdict.passed and transcript.size <= _MAX_TRANSCRIPT:
+            self.transcripts.append((key, transcript))
+            while sum(each.size for _, each in self.transcripts) > _MAX_TOTAL:
+                self.transcripts.popleft()
+
+    def recall(self, key: str, channel: Channel) -> tuple[Exchanges, Verdict | None]:
+        """Replay kept transcripts: the exchanges, and the verdict if one matched to its end."""
+        exchanges: Exchanges = []
+        matching = [transcript for known, transcript in self.transcripts if known == key]
+        while matching:
+            question = matching[0].exchanges[len(exchanges)][0]
+            channel.send(question)
+            exchanges.append((question, channel.receive()))
+            matching = [each for each in matching if each.exchanges[len(exchanges) - 1] == exchanges[-1]]
+            for transcript in matching:
+                if len(transcript.exchanges) == len(exchanges):
+                    return exchanges, transcript.verdict
+        return exchanges, None
+
+
+class RecordingChannel(Channel):
+    """A channel that records its ``exchanges``, and repeats those that it is given first."""
+
+    def __init__(self, channel: Channel, exchanges: Exchanges) -> None:
+        self._channel, self.exchanges, self._next = channel, exchanges, 0
+
+    def send(self, message: bytes) -> None:
+        if self._next == len(self.exchanges):
+            self._channel.send(message)
+        elif self.exchanges[self._next][0] != message:
+            raise TranscriptDiverged
+        self._sent = message
+
+    def receive(self) -> bytes:
+        if self._next == len(self.exchanges):
+            self.exchanges.append((self._sent, self._channel.receive()))
+        self._next += 1
+        return self.exchanges[self._next - 1][1]

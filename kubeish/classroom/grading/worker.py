@@ -1,0 +1,60 @@
+"""A worker: marks one submission after the other. For the local pool and for Dask."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import functools
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable
+
+from kubeish.classroom.grading.exercise_specs import ExerciseSpecs
+from kubeish.classroom.grading.mark_submission import Sandboxes, mark_submission
+from kubeish.classroom.grading.reading.submission import Submission
+from kubeish.classroom.grading.results import SubmissionMark
+from kubeish.classroom.grading.sandbox_pool import SandboxPool
+from kubeish.classroom.grading.settings import Settings
+
+# The explorer's watchdog and its hold on the output are one for the whole process.
+_ONE_AT_A_TIME = threading.Lock()
+_MAX_MEMORY = 4 << 30
+_shared: list[Sandboxes] = []
+
+
+def mark_in_worker(submission: Submission, specs: ExerciseSpecs, settings: Settings) -> SubmissionMark:
+    """Mark one submission in this process."""
+    with _ONE_AT_A_TIME:
+        sandboxes = _shared[0] if _shared else _open_sandboxes(settings.sandbox, settings.nbval)
+        return mark_submission(submission, specs, settings, sandboxes)
+
+
+@functools.cache
+def _open_sandboxes(sandbox: bool, nbval: bool) -> Sandboxes:
+    pool = SandboxPool(sandbox, nbval)
+    atexit.register(pool.close)
+    return pool.sandboxes
+
+
+def initialize_worker(parent: int, sandboxes: Sandboxes) -> None:
+    """In a process of the local pool: end when the grader ends or is killed, and bound the memory.
+
+    ``sandboxes``: the grader's own. If it is killed its zygotes end, but its folder has to go.
+    """
+    _shared.append(sandboxes)
+    folder = sandboxes.answers.view.folder
+    clean_up = functools.partial(shutil.rmtree, folder, ignore_errors=True)
+    threading.Thread(target=_exit_with_parent, args=(parent, clean_up), daemon=True).start()
+    with contextlib.suppress(ImportError, OSError, ValueError, AttributeError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (_MAX_MEMORY, _MAX_MEMORY))
+
+
+def _exit_with_parent(parent: int, clean_up: Callable[[], object]) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    clean_up()
+    os._exit(1)

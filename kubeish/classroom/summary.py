@@ -1,0 +1,114 @@
+"""``summary``: how far a learner is, where to go on, the table of the story, the learner's answers.
+
+As HTML in a cell, as a page of its own (``kubeish summary``), and as text. Standard library alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from kubeish.classroom import display_language, notebooks, progress
+from kubeish.classroom.course import Exercise, Lesson
+from kubeish.errors import NotebookUnreadable
+
+ALL_DONE = "All of them. No order of steps can take that from you."
+STYLE = """
+:root { color-scheme: light dark; }
+body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 17px/1.6 system-ui, sans-serif; }
+pre { padding: 10px 14px; border: 1px solid #8888; border-radius: 8px; overflow-x: auto; font-size: 14px; }
+"""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An exercise, the ``status`` of its last check, and the ``answer`` ("" if it is the stub)."""
+
+    exercise: Exercise
+    status: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """``lessons``: each with the attempts at its exercises. ``folder``: where the notebooks lie."""
+
+    lessons: tuple[tuple[Lesson, tuple[Attempt, ...]], ...]
+    folder: Path
+
+    @property
+    def attempts(self) -> list[Attempt]:
+        """One for each exercise, in the order of the course."""
+        return [attempt for _, attempts in self.lessons for attempt in attempts]
+
+    @property
+    def next_exercise(self) -> Exercise | None:
+        """The first exercise that is not passed, or None."""
+        return next((each.exercise for each in self.attempts if each.status != progress.PASSED), None)
+
+    def format_counts(self) -> str:
+        """How many exercises are in which state, and where to go on: two lines."""
+        counts = Counter(each.status for each in self.attempts)
+        states = ", ".join(f"{counts[status]} {status}" for status in sorted(counts))
+        ahead = self.next_exercise
+        go_on = f"Go on with {ahead.slug} in {self.folder / ahead.lesson}.ipynb" if ahead else ALL_DONE
+        return f"{len(self.attempts)} exercises: {states}\n{go_on}"
+
+    def format_table(self) -> str:
+        """A line for each exercise: its slug, its state, its lesson."""
+        return "\n".join(f"{e.exercise.slug:<30} {e.status:<20} {e.exercise.lesson}" for e in self.attempts)
+
+    def __str__(self) -> str:
+        return f"{self.format_table()}\n\n{self.format_counts()}"
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        from kubeish.lessons.story import table
+
+        answers = "".join(_render_lesson(lesson, attempts) for lesson, attempts in self.lessons if attempts)
+        return (
+            f"<p>{escape(self.format_counts()).replace(chr(10), '<br>')}</p>"
+            f"<h2>The story</h2>{table()._repr_html_()}<h2>Your answers</h2>{answers}"
+        )
+
+    def render_page(self) -> str:
+        """All of it as a page that needs no other file."""
+        return (
+            '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f"<title>kubeish: what you did</title><style>{STYLE}</style></head>\n"
+            f"<body><main><h1>What you did</h1>\n{self._repr_html_()}\n</main></body>\n</html>\n"
+        )
+
+
+def summary(folder: Path | str | None = None) -> Summary:
+    """Summarize the saved notebooks and the progress in ``folder`` (default: the current one)."""
+    here = Path(folder).resolve() if folder else Path.cwd()
+    so_far, lessons = progress.load(here), display_language.load_course(here).lessons
+    return Summary(tuple((each, tuple(_find_attempts(each, here, so_far))) for each in lessons), here)
+
+
+def _find_attempts(lesson: Lesson, folder: Path, so_far: progress.Progress) -> Iterator[Attempt]:
+    try:
+        cells = notebooks.find_exercise_cells(notebooks.read(folder / f"{lesson.name}.ipynb"))
+    except NotebookUnreadable:
+        cells = {}
+    answers = {slug: notebooks.get_source(cell) for slug, cell in cells.items() if notebooks.is_touched(cell)}
+    for exercise in lesson.exercises:
+        yield Attempt(exercise, so_far.get_status(exercise.slug), answers.get(exercise.slug, ""))
+
+
+def _render_lesson(lesson: Lesson, attempts: tuple[Attempt, ...]) -> str:
+    return f"<h3>{lesson.number} {escape(lesson.title)}</h3>" + "".join(map(_render_attempt, attempts))
+
+
+def _render_attempt(attempt: Attempt) -> str:
+    exercise = attempt.exercise
+    after = f" ({escape(exercise.commit)})" if exercise.commit else ""
+    shown = f"<h4>{escape(exercise.title)}{after}: {escape(attempt.status)}</h4><p>{escape(exercise.objective)}</p>"
+    return shown + (f"<pre><code>{escape(attempt.answer.strip())}</code></pre>" if attempt.answer else "")

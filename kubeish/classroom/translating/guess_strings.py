@@ -1,0 +1,36 @@
+"""Strings of ``predict`` and ``reveal`` in a code cell. The cell stays English; they are translated when shown."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+
+def find_strings(source: str) -> Iterator[tuple[str, str]]:
+    """What each string is, and its text: a question, its choices, an answer's reason, mistakes.
+
+    A string with values in it (an f-string) is left out, and so is one without a word.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        found = _find_in_predict(node) if name == "predict" else _find_in_reveal(node) if name == "reveal" else ()
+        for kind, part in found:
+            if isinstance(part, ast.Constant) and re.search("[A-Za-z]{2}", text := str(part.value)):
+                yield kind, text
+
+
+def _find_in_predict(call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
+    question, choices = call.args
+    yield "question", question
+    if isinstance(choices, ast.List):
+        yield from ((f"choice {number}", choice) for number, choice in enumerate(choices.elts, 1))
+
+
+def _find_in_reveal(call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
+    yield "why", call.args[1]
+    for keyword in call.keywords:
+        if keyword.arg == "mistakes" and isinstance(keyword.value, ast.Dict):
+            yield from ((f"mistake {number}", each) for number, each in enumerate(keyword.value.values, 1))

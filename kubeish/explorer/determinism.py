@@ -1,0 +1,106 @@
+"""Determinism: does a client do the same each time it is given the same answers?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from .descriptions import clip, describe_request
+from .errors import NotDeterministic
+from .opaque_index import strip_marks
+from .steps import Asks, End, Raised, Returned, Step
+
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+_ADVICE = (
+    "let it depend on nothing but its arguments and the store's answers, neither on chance, nor the clock, nor on "
+    "anything kept from an earlier run."
+)
+
+
+@dataclass(slots=True)
+class Replay:
+    """One replay of a client: its requests, the answers to them, and the step that follows.
+
+    ``waited``: the seconds that it slept meanwhile, by its own clock.
+    """
+
+    asked: list[object]
+    answers: list[object]
+    step: Step
+    waited: float = 0.0
+
+    def is_same_as(self, other: Replay) -> bool:
+        """True if both asked the same, slept as long, and went on, or ended, in the same way."""
+        return self.is_same_but_for_waits(other) and self.waited == other.waited
+
+    def is_same_but_for_waits(self, other: Replay) -> bool:
+        """True if both asked the same and went on, or ended, in the same way."""
+        return self.asked == other.asked and is_same_step(self.step, other.step)
+
+
+def is_same_step(one: Step, other: Step) -> bool:
+    """True for equal steps, also where one run had opaque indexes and the other one numbers."""
+    if isinstance(one, Raised) and isinstance(other, Raised):
+        return type(one.error) is type(other.error) and _is_same_text(str(one.error), str(other.error))
+    if isinstance(one, Returned) and isinstance(other, Returned):
+        return _is_same_value(one.value, other.value)
+    return one == other
+
+
+def _is_same_value(one: object, other: object) -> bool:
+    return one is other or (type(one) is type(other) and _is_same_text(repr(one), repr(other)))
+
+
+def _is_same_text(one: str, other: str) -> bool:
+    """True for texts that differ only in addresses of objects and in the marks of indexes."""
+    return one == other or strip_marks(_ADDRESS.sub("", one)) == strip_marks(_ADDRESS.sub("", other))
+
+
+def make_end_key(end: End) -> Hashable:
+    """A key, equal for ends that look alike from outside; unique where that is not known."""
+    if isinstance(end, Returned):
+        text = repr(end.value)
+        return object() if _ADDRESS.search(text) else ("returned", type(end.value), text)
+    if isinstance(end, Raised):
+        return ("raised", type(end.error), str(end.error))
+    return "crashed"
+
+
+def explain_difference(name: str, one: Replay, other: Replay | None) -> NotDeterministic:
+    """The error for two replays of one history that differ; ``other`` None: it asked for less."""
+    if other and one.is_same_but_for_waits(other):
+        return NotDeterministic(
+            f"{name} was given the same answers twice, and did not sleep as long the second time: draw a random wait "
+            "from a generator with a seed, random.Random(7), that it is handed or makes itself, so that it can be run "
+            "again."
+        )
+    before, after = _find_difference(one, other) if other else (one.step, None)
+    return NotDeterministic(
+        f"{name} was given the same answers twice and did two different things ({_describe(before)}, then "
+        f"{_describe(after) if after else 'asked less'}): {_ADVICE}"
+    )
+
+
+def explain_other_path(name: str) -> NotDeterministic:
+    """The error for a client that ended where it went on when the same order was run before."""
+    return NotDeterministic(f"{name} did something else when one order was run again: {_ADVICE}")
+
+
+def _find_difference(one: Replay, other: Replay) -> tuple[Step, Step]:
+    """The first steps in which two replays of one history differ."""
+    for was, now in zip(one.asked, other.asked):
+        if was != now:
+            return Asks(was), Asks(now)
+    steps = [Asks(more) for more in one.asked[len(other.asked) :] + other.asked[len(one.asked) :]]
+    if not steps:
+        return one.step, other.step
+    return (steps[0], other.step) if len(one.asked) > len(other.asked) else (one.step, steps[0])
+
+
+def _describe(step: Step) -> str:
+    if isinstance(step, Asks):
+        return f"asked to {clip(describe_request(step.request), 120)}"
+    if isinstance(step, Returned):
+        return f"returned {clip(repr(step.value), 120)}"
+    return f"raised {clip(repr(getattr(step, 'error', step)), 120)}"

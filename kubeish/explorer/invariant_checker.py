@@ -1,0 +1,129 @@
+"""InvariantChecker: asks the invariant once for each state of the store and ends of the clients."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+
+from kubeish.etcd.client import EmbeddedClient
+from kubeish.etcd.client.base import Ask
+from kubeish.etcd.store import State
+
+from .client_graph import ClientGraph
+from .descriptions import describe_request
+from .errors import BadInvariant
+from .opaque_index import LEAKS, NeedRevisions, has_mark
+from .search import Graph
+from .steps import Asks, End, Raised, Waits
+from .transitions import ScratchStore, TransitionCache
+
+Invariant = Callable[..., "Iterable[str] | None"]
+
+
+class InvariantStopped(Exception):
+    """The invariant raised an error, the cause of this, at ``position``."""
+
+    def __init__(self, position: int) -> None:
+        self.position = position
+
+    def explain(self, when: str = "") -> BadInvariant:
+        """The error to show; ``when`` says after which order the invariant stopped."""
+        error = self.__cause__
+        return BadInvariant(
+            f"the invariant stopped with {type(error).__name__}: {error}{when}: let it return a complaint where it "
+            "does not find what it looks for."
+        )
+
+
+class InvariantChecker:
+    """Gives the invariant's complaints of a final position.
+
+    An invariant without a second parameter never sees the ends: for it, a client that stopped with
+    an error is a complaint by itself.
+    """
+
+    def __init__(self, invariant: Invariant, opaque: bool) -> None:
+        if not callable(invariant):
+            raise BadInvariant(
+                f"the invariant is {invariant!r}, not a function: give the function itself, without calling it."
+            )
+        self.invariant, self.opaque = invariant, opaque
+        self.wants_ends = _takes_ends(invariant)
+        self._complaints: dict[tuple[int, ...], list[str]] = {}
+
+    def check(self, cache: TransitionCache, graph: Graph, position: int) -> list[str]:
+        """What is wrong with the final ``position``. Raises InvariantStopped."""
+        nodes = [graph.get_node(position, i) for i in range(len(graph.clients))]
+        key = (graph.get_store(position), *nodes)
+        if key not in self._complaints:
+            ends = {client.name: _get_end(client, node) for client, node in zip(graph.clients, nodes)}
+            try:
+                waits = _describe_waits(ends)
+                self._complaints[key] = [*waits, *self._check(cache.states[graph.get_store(position)], ends)]
+            except BadInvariant:
+                raise
+            except Exception as error:
+                raise InvariantStopped(position) from error
+        return self._complaints[key]
+
+    def _check(self, state: State, ends: Mapping[str, End]) -> list[str]:
+        if not self.opaque:
+            return self._call(ScratchStore(state).ask, ends)
+        leaks = LEAKS.count
+        try:
+            complaints = self._call(ScratchStore(state).ask_opaque, ends)
+            again = self._call(ScratchStore(state).ask_numbered, ends)
+        except Exception:
+            # The error may come from an opaque index where the invariant wanted an int. Nothing is
+            # lost: the invariant is asked again with real revisions, and an error of its own is
+            # raised then.
+            raise NeedRevisions from None
+        if LEAKS.count > leaks or complaints != again or any(map(has_mark, complaints)):
+            raise NeedRevisions
+        return complaints
+
+    def _call(self, ask: Ask, ends: Mapping[str, End]) -> list[str]:
+        if self.wants_ends:
+            return _to_complaints(self.invariant(EmbeddedClient(ask), ends))
+        raised = [
+            f"{name} stopped with {type(end.error).__name__}: {end.error}"
+            for name, end in ends.items()
+            if isinstance(end, Raised)
+        ]
+        return [*raised, *_to_complaints(self.invariant(EmbeddedClient(ask)))]
+
+
+def _get_end(client: ClientGraph, node: int) -> End:
+    """How a client has ended in the end; one that goes on waits."""
+    step = client.nodes[node].step
+    return Waits(step.request) if isinstance(step, Asks) else step
+
+
+def _describe_waits(ends: Mapping[str, End]) -> list[str]:
+    """A complaint where clients wait for ever, whatever the invariant says."""
+    waits = {name: describe_request(end.request) for name, end in ends.items() if isinstance(end, Waits)}
+    if not waits:
+        return []
+    names = " and ".join(f"{name} ({what})" for name, what in waits.items())
+    them = "them" if len(waits) > 1 else "it"
+    return [f"{names} {'wait' if len(waits) > 1 else 'waits'} for ever: no other is left that could let {them} go on"]
+
+
+def _to_complaints(result: object) -> list[str]:
+    if result is None or isinstance(result, str):
+        return [result] if result else []
+    if not isinstance(result, Iterable):
+        raise BadInvariant(
+            f"the invariant returned {result!r}: let it return a list of complaints, empty where all is well."
+        )
+    return [str(complaint) for complaint in result]
+
+
+def _takes_ends(invariant: Invariant) -> bool:
+    """True if there is a second parameter without a default, or one that is called ``ends``."""
+    try:
+        parameters = inspect.signature(invariant).parameters.values()
+    except (TypeError, ValueError):
+        return False  # a built-in function that does not tell its parameters
+    needed = [p for p in parameters if p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    return len(needed) > 1 or any(p.name == "ends" for p in parameters)

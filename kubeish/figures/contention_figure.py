@@ -1,0 +1,116 @@
+"""Contention chart: the number of writers against conflicts, and against writes a second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from . import svg
+from .colours import QUIET, RULE, pick_paint
+from .figure import Figure
+
+PANEL, HEIGHT, TOP, GAP, LEFT = 250, 190, 92, 90, 62
+
+
+class Point(NamedTuple):
+    """One measurement. ``kind``: such as "plain loop"; ``seconds``: the time of all writes.
+
+    ``writes``: how many writes succeeded in that time; 0 stands for one of each writer.
+    """
+
+    writers: int
+    kind: str
+    conflicts: int
+    seconds: float
+    writes: int = 0
+
+    @property
+    def throughput(self) -> float:
+        """Writes a second."""
+        return (self.writes or self.writers) / self.seconds if self.seconds else 0.0
+
+
+def draw_contention(points: Iterable[Point | tuple[int, str, int, float]]) -> Figure:
+    """Draw ``points`` in two panels; a tuple (writers, kind, conflicts, seconds) is a Point."""
+    found = [Point(*point) for point in points]
+    words = _write_table(found)
+    panels = [
+        ("conflicts", lambda p: float(p.conflicts)),
+        ("writes a second", lambda p: p.throughput),
+    ]
+    shapes = [svg.draw_text(20, 30, "Contention", font_size=15, font_weight=600), *_draw_legend(_list_kinds(found))]
+    for number, (title, value) in enumerate(panels):
+        shapes += _draw_panel(found, title, value, LEFT + number * (PANEL + GAP))
+    width = LEFT + 2 * PANEL + GAP + 24
+    return Figure(svg.draw_card(width, TOP + HEIGHT + 52, "Contention", words, *shapes), words, "Contention")
+
+
+def _list_kinds(points: list[Point]) -> list[str]:
+    return list(dict.fromkeys(point.kind for point in points))
+
+
+def _draw_legend(kinds: list[str]) -> list[str]:
+    shapes, x = [], 26.0
+    for number, kind in enumerate(kinds):
+        shapes += [_draw_mark(number, x, 52), svg.draw_text(x + 14, 56.5, kind)]
+        x += 40 + len(kind) * 8
+    return shapes
+
+
+def _draw_panel(points: list[Point], title: str, value: Callable[[Point], float], left: float) -> list[str]:
+    """One panel: its axes, and a line with marks for each kind."""
+    writers = sorted({point.writers for point in points})
+    top = _round_up(max((value(point) for point in points), default=1.0))
+    places = {n: left + (i + 0.5) * PANEL / len(writers) for i, n in enumerate(writers)}
+    shapes = [svg.draw_text(left, TOP - 12, title, font_weight=600), *_draw_grid(left, top)]
+    for n, x in places.items():
+        shapes.append(svg.draw_text(x, TOP + HEIGHT + 18, str(n), fill=QUIET, font_size=12, text_anchor="middle"))
+    shapes.append(svg.draw_text(left + PANEL / 2, TOP + HEIGHT + 38, "writers", fill=QUIET, text_anchor="middle"))
+    for number, kind in enumerate(_list_kinds(points)):
+        mine = sorted((p for p in points if p.kind == kind), key=lambda p: p.writers)
+        dots = [(places[p.writers], TOP + HEIGHT * (1 - value(p) / top)) for p in mine]
+        path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in dots)
+        shapes.append(svg.draw_element("path", d=path, fill="none", stroke=pick_paint(number).fill, stroke_width=2.5))
+        shapes += [_draw_mark(number, x, y) for x, y in dots]
+    return shapes
+
+
+def _draw_grid(left: float, top: float) -> list[str]:
+    shapes = []
+    for part in range(5):
+        y = TOP + HEIGHT * (1 - part / 4)
+        shapes.append(svg.draw_element("line", x1=left, x2=left + PANEL, y1=y, y2=y, stroke=RULE))
+        words = f"{top * part / 4:,.4g}"
+        shapes.append(svg.draw_text(left - 8, y + 4, words, fill=QUIET, font_size=12, text_anchor="end"))
+    return shapes
+
+
+def _round_up(most: float) -> float:
+    """A round number from ``most`` on whose quarter is whole: no axis shows half a conflict."""
+    size = 4.0
+    while size < most:
+        steps = (size * step for step in (1.5, 2, 3, 5, 7, 10) if size * step % 4 == 0)
+        size = next((step for step in steps if step >= most), size * 10)
+    return size
+
+
+def _draw_mark(number: int, x: float, y: float) -> str:
+    """A sign of its own for each kind: a disc, a square, a triangle, a diamond."""
+    style = {"fill": pick_paint(number).fill, "stroke": "#ffffff", "stroke_width": 1.5}
+    if number % 4 == 0:
+        return svg.draw_element("circle", cx=x, cy=y, r=6, **style)
+    corners = {1: "-6,-6 6,-6 6,6 -6,6", 2: "0,-7 7,6 -7,6", 3: "0,-8 8,0 0,8 -8,0"}[number % 4]
+    return svg.draw_element("polygon", points=corners, transform=f"translate({x:.1f} {y:.1f})", **style)
+
+
+def _write_table(points: list[Point]) -> str:
+    """A line for each point."""
+    if not points:
+        return "contention · nothing measured yet"
+    rows = [("writers", "kind", "conflicts", "writes a second")]
+    rows += [(str(p.writers), p.kind, str(p.conflicts), f"{p.throughput:,.0f}") for p in points]
+    widths = [max(len(row[i]) for row in rows) for i in range(4)]
+    lines = [
+        f"{w.rjust(widths[0])}  {k.ljust(widths[1])}  {c.rjust(widths[2])}  {t.rjust(widths[3])}" for w, k, c, t in rows
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,166 @@
+"""Fleet: many schedulers that place pods on one store at once, and a report on each run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from IPython import get_ipython
+
+from kubeish.registry.kubelet import Kubelet
+from kubeish.registry.placement import Placements, read_placements
+from kubeish.widgets.progress_bar import ProgressBar
+
+from .backends import EtcdBackend, SimulatedBackend
+from .measure_contention import BackOff, draw_waits
+from .place_pods import Job
+
+
+@dataclass(frozen=True)
+class FleetReport:
+    """One run, by what the store then holds. Its text leaves out what differs from run to run.
+
+    ``conflicts``: writes that failed their compare; ``unknown``: tries whose outcome was not known.
+    """
+
+    wanted: tuple[str, ...]
+    found: Placements
+    schedulers: int
+    conflicts: int
+    unknown: int
+    seconds: float
+    leader_killed: bool = False
+
+    @property
+    def lost(self) -> list[str]:
+        """Pods whose scheduler was told that they run, and that are on no list."""
+        return sorted(set(self.wanted) - self.found.listed.keys())
+
+    @property
+    def twice(self) -> list[str]:
+        """Pods that are listed more than once, on one machine or on several."""
+        return sorted(pod for pod in self.found.listed if self.found.count_listed(pod) > 1)
+
+    @property
+    def stranded(self) -> list[str]:
+        """Pods that have a key and are on no list, or the other way round."""
+        return sorted(self.found.listed.keys() ^ self.found.keyed.keys())
+
+    def __repr__(self) -> str:
+        parts = [("lost", self.lost), ("twice", self.twice), ("on one of its two keys only", self.stranded)]
+        words = " · ".join(f"{what}: {_abbreviate(pods)}" for what, pods in parts)
+        killed = ", the leader killed meanwhile" if self.leader_killed else ""
+        return f"{len(self.wanted)} pods by {self.schedulers} schedulers{killed}\n{words}"
+
+
+class Fleet:
+    """So many ``schedulers``, run by ``backend``. Close it, or use it in a ``with`` block."""
+
+    def __init__(self, backend: EtcdBackend | SimulatedBackend, schedulers: int) -> None:
+        self.backend, self.schedulers = backend, schedulers
+
+    @property
+    def real(self) -> bool:
+        """Whether the schedulers are processes on a real etcd."""
+        return isinstance(self.backend, EtcdBackend)
+
+    def place(
+        self,
+        pods_each: int = 10,
+        machines: int = 1,
+        schedulers: int | None = None,
+        back_off: BackOff | None = None,
+        kill_leader: bool = False,
+        show: bool = True,
+    ) -> FleetReport:
+        """Empty the store, and have the (first so many) schedulers place their pods, all at once.
+
+        ``back_off``: how long they wait after a conflict; None: not at all. ``kill_leader``: when a
+        third of the pods is placed. ``show``: a progress bar.
+        """
+        many = schedulers or self.schedulers
+        jobs = [self._make_job(number, pods_each, machines, back_off) for number in range(many)]
+        wanted = tuple(pod for job in jobs for pod in job.pods)
+        self.backend.clear()
+        bar = _display_bar(f"{many} schedulers place {len(wanted)} pods", len(wanted)) if show else None
+        start, conflicts, unknown = self.backend.read_clock(), 0, 0
+        for done, placed in enumerate(self.backend.work(jobs), 1):
+            conflicts, unknown = conflicts + placed.conflicts, unknown + placed.unknown
+            if bar is not None:
+                bar.done = done
+            if kill_leader and done == len(wanted) // 3:
+                self.backend.lose_leader()
+        seconds = self.backend.read_clock() - start
+        self.backend.recover()
+        return FleetReport(wanted, read_placements(self.backend.client), many, conflicts, unknown, seconds, kill_leader)
+
+    def start_kubelets(self, machines: int = 1) -> list[Kubelet]:
+        """A listening kubelet for each of so many machines, on an empty store."""
+        self.backend.clear()
+        kubelets = [Kubelet(self.backend.client, name) for name in _name_machines(machines)]
+        for kubelet in kubelets:
+            kubelet.listen()
+        return kubelets
+
+    def measure(
+        self, kinds: Mapping[str, BackOff | None], writers: Sequence[int] = (1, 2, 4, 8), pods_each: int = 10
+    ) -> Iterator[tuple[int, str, int, float, int]]:
+        """Points of a contention chart for one list: writers, kind, conflicts, seconds, writes."""
+        for many in writers:
+            for kind, back_off in kinds.items():
+                report = self.place(pods_each, schedulers=many, back_off=back_off, show=False)
+                yield many, kind, report.conflicts, report.seconds, many * pods_each
+
+    def _make_job(self, number: int, pods: int, machines: int, back_off: BackOff | None) -> Job:
+        names = [f"pod-{number + 1}-{nth + 1}" for nth in range(pods)]
+        return Job(names, _name_machines(machines), number, draw_waits(back_off, number))
+
+    def close(self) -> None:
+        """End every process, and the cluster."""
+        self.backend.close()
+
+    def __enter__(self) -> Fleet:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        where = "a real etcd" if self.real else "the embedded store, in virtual time"
+        return f"{self.schedulers} schedulers on {where}"
+
+
+def _abbreviate(pods: Sequence[str]) -> str:
+    if not pods:
+        return "none"
+    return ", ".join(pods[:3]) + (f" and {len(pods) - 3} more" if len(pods) > 3 else "")
+
+
+def _name_machines(many: int) -> list[str]:
+    return [f"m{n + 1}" for n in range(many)]
+
+
+def _display_bar(words: str, total: int) -> ProgressBar | None:
+    """Show a bar in the running cell; outside of a notebook there is none."""
+    shell = get_ipython()
+    if shell is None:
+        return None
+    bar = ProgressBar(words, total)
+    shell.display_pub.publish(bar._repr_mimebundle_())
+    return bar
+
+
+def virtual_fleet(schedulers: int = 8) -> Fleet:
+    """A fleet on the embedded store, in virtual time: the same on every run."""
+    return Fleet(SimulatedBackend(), schedulers)
+
+
+def open_fleet(schedulers: int = 8, members: int = 3) -> Fleet:
+    """A fleet on a cluster of its own; without an etcd it prints why, and works in virtual time."""
+    from kubeish.etcd.cluster import EtcdNotInstalled, LocalEtcdError
+
+    try:
+        return Fleet(EtcdBackend(schedulers, members), schedulers)
+    except (EtcdNotInstalled, LocalEtcdError) as error:
+        print(f"{error} Until then the same schedulers work on the embedded store, in virtual time.")
+        return virtual_fleet(schedulers)

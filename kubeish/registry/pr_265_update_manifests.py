@@ -1,0 +1,20 @@
+"""The updateManifests of #265: a list that exists is written only at the index of its read."""
+
+from __future__ import annotations
+
+from kubeish.api import ContainerManifest, to_json
+
+from .before_265 import EtcdRegistry
+from .compare_and_swap import compare_and_swap_obj
+from .keys import make_container_key
+
+
+class SwappingRegistry(EtcdRegistry):
+    """Writes by compare-and-swap, without a retry after a conflict."""
+
+    def update_manifests(self, machine: str, manifests: list[ContainerManifest], index: int = 0) -> None:
+        """Write the list at ``index``, else EtcdError 101. At index 0, write without a compare."""
+        if index != 0:
+            compare_and_swap_obj(self.helper, make_container_key(machine), to_json(manifests), index)
+        else:
+            self.helper.set_obj(make_container_key(machine), to_json(manifests))

@@ -1,0 +1,154 @@
+// The scheduler bench: a column for each machine, a brick for each pod, the band that chance predicts.
+
+const HEIGHT = 220;
+const WIDEST = 640;
+const NARROWEST = 200;
+const LEGEND = 34;
+const AXIS = 44;
+
+class Bench {
+  constructor(data, moved) {
+    Object.assign(this, data);
+    this.moved = moved;
+    this.run = data.runs[0];
+    this.width = WIDEST;
+    this.build();
+    this.show();
+    new ResizeObserver(() => this.fit()).observe(this.picture);
+  }
+
+  build() {
+    const options = this.runs.map((run, i) => h("option", { value: String(i) }, run.name));
+    this.chooser = h("select", { ...OURS, onchange: () => this.choose(Number(this.chooser.value)) }, options);
+    this.picture = h("div", { class: "k-columns" });
+    this.why = h("p", { class: "k-said", role: "status", "aria-live": "polite" });
+    this.out = h("ul", { class: "k-out" });
+    this.spread = h("p", { class: "k-spread" });
+    const step = (label, by) => button(label, () => this.go(this.shown + by));
+    this.back = step("Back", -1);
+    this.more = [button("Next pod", () => this.go(this.shown + 1), { class: "k-next" }), step("Ten more", 10), step("All", Infinity)];
+    this.again = button("Start again", () => this.go(0));
+    const controls = h("div", { class: "k-controls" }, h("label", {}, "scheduler ", this.chooser), this.more, this.back, this.again);
+    this.root = h("div", { class: "k-bench", role: "group", "aria-label": "Scheduler bench" }, controls, this.picture, this.why, this.out, this.spread);
+  }
+
+  // The picture is drawn again for a narrower place: scaled down, its words could not be read.
+  fit() {
+    const width = Math.max(NARROWEST, Math.min(WIDEST, this.picture.clientWidth - AXIS));
+    if (width === this.width) return;
+    this.width = width;
+    this.picture.replaceChildren(this.draw());
+  }
+
+  choose(index) {
+    this.run = this.runs[index];
+    this.chooser.value = String(index);
+    this.show();
+    this.moved("chosen", this.run.name);
+  }
+
+  go(shown) {
+    const before = this.shown;
+    this.shown = Math.max(0, Math.min(shown, this.run.choices.length));
+    this.show(this.shown === before + 1);
+    this.moved("shown", this.shown);
+  }
+
+  show(falling = false) {
+    this.shown = Math.min(this.shown, this.run.choices.length);
+    this.picture.replaceChildren(this.draw());
+    if (falling) fall(this.picture.querySelector(".k-newest"));
+    this.explain(this.run.choices[this.shown - 1]);
+    this.spread.textContent = this.spreadWords(this.counts());
+    turn(this.back, this.shown > 0);
+    turn(this.again, this.shown > 0);
+    for (const node of this.more) turn(node, this.shown < this.run.choices.length);
+  }
+
+  explain(choice) {
+    const end = this.shown === this.run.choices.length && this.run.stopped;
+    if (end || !choice) this.why.textContent = end || "No pod yet.";
+    else this.why.replaceChildren(h("b", {}, `${this.pods[this.shown - 1]} goes to ${this.machines[choice[0]]}: `), sentence(choice[1]));
+    this.why.classList.toggle("k-bad", Boolean(end));
+    const out = choice?.[2] ?? [];
+    this.out.replaceChildren(...out.map(([machine, because]) => h("li", {}, `${this.machines[machine]} was out of the question: `, sentence(because))));
+  }
+
+  counts() {
+    const placed = this.run.choices.slice(0, this.shown);
+    return this.machines.map((_, machine) => placed.filter(([where]) => where === machine).length);
+  }
+
+  spreadWords(counts) {
+    if (!this.shown) return "";
+    const [low, high] = this.bands[this.shown];
+    const outside = counts.filter((count) => count < low || count > high).length;
+    const range = `The emptiest machine has ${Math.min(...counts)}, the fullest ${Math.max(...counts)}.`;
+    const chance = `By chance alone, 19 machines of 20 would have ${low} to ${high}`;
+    return `${this.shown} pods. ${range} ${chance}; here ${outside === 0 ? "none is" : outside === 1 ? "one is" : `${outside} are`} outside.`;
+  }
+
+  draw() {
+    const counts = this.counts();
+    const [low, high] = this.bands[this.shown];
+    const most = Math.max(...counts, high, 6);
+    const brick = Math.min(18, (HEIGHT - 12) / most);
+    const y = (count) => HEIGHT - count * brick;
+    const mean = this.shown / counts.length;
+    const right = AXIS + this.width;
+    const band = svg("rect", { class: "k-band", x: AXIS, width: this.width, y: y(high), height: Math.max(y(low) - y(high), 2) });
+    const line = svg("line", { class: "k-mean", x1: AXIS, x2: right, y1: y(mean), y2: y(mean) });
+    const labels = [low, high].map((count) => svg("text", { class: "k-axis", x: AXIS - 6, y: y(count) + 4, "text-anchor": "end" }, String(count)));
+    const columns = counts.map((count, machine) => this.column(machine, count, { brick, low, high }));
+    const words = this.machines.map((name, machine) => `${name} ${counts[machine]}`).join(", ");
+    return svg(
+      "svg",
+      { role: "img", viewBox: `0 ${-LEGEND} ${right} ${HEIGHT + LEGEND + 44}`, width: right, height: HEIGHT + LEGEND + 44, "aria-label": `Pods on each machine: ${words}` },
+      svg("title", {}, `Pods on each machine under ${this.run.name}`),
+      svg("desc", {}, `${words}. ${this.spreadWords(counts)}`),
+      this.shown ? [band, line, ...labels, ...legend()] : [],
+      ...columns,
+    );
+  }
+
+  column(machine, count, { brick, low, high }) {
+    const column = this.width / this.machines.length;
+    const middle = AXIS + column * (machine + 0.5);
+    const wide = Math.min(column * 0.7, 64);
+    const bricks = Array.from({ length: count }, (_, i) => {
+      const newest = i === count - 1 && machine === this.run.choices[this.shown - 1]?.[0];
+      const place = { x: middle - wide / 2, y: HEIGHT - (i + 1) * brick, width: wide, height: Math.max(brick - 2, brick * 0.7) };
+      return svg("rect", { class: newest ? "k-pod k-newest" : "k-pod", ...place, rx: Math.min(3, brick / 4) });
+    });
+    const far = count < low || count > high;
+    const line = svg("line", { class: "k-floor", x1: middle - wide / 2 - 4, x2: middle + wide / 2 + 4, y1: HEIGHT + 1, y2: HEIGHT + 1 });
+    const name = svg("text", { class: "k-machine", x: middle, y: HEIGHT + 18, "text-anchor": "middle" }, this.machines[machine]);
+    const sum = svg("text", { class: "k-count", x: middle, y: HEIGHT + 36, "text-anchor": "middle" }, far && this.shown ? `${count} ${count < low ? "▼" : "▲"}` : String(count));
+    return svg("g", {}, ...bricks, line, name, sum);
+  }
+}
+
+// Above the columns, where no pod can hide it.
+const legend = () => {
+  const y = -LEGEND + 16;
+  const words = (x, text) => svg("text", { class: "k-axis", x, y }, text);
+  const band = svg("rect", { class: "k-band", x: AXIS, y: y - 10, width: 16, height: 12 });
+  const line = svg("line", { class: "k-mean", x1: AXIS + 128, x2: AXIS + 148, y1: y - 4, y2: y - 4 });
+  return [band, words(AXIS + 22, "by chance alone"), line, words(AXIS + 154, "the mean")];
+};
+
+// The new pod drops onto its machine, unless the reader has asked for less motion.
+const fall = (pod) => {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  pod.animate([{ transform: "translateY(-160px)", opacity: 0 }, { transform: "none", opacity: 1 }], { duration: 300, easing: "ease-in" });
+};
+
+kinds.bench = (data) => {
+  const bench = new Bench(data, (name, value) => link.set(name, value));
+  const set = {
+    chosen: (name) => name !== bench.run.name && bench.choose(bench.runs.findIndex((run) => run.name === name)),
+    shown: (count) => count !== bench.shown && bench.go(count),
+  };
+  const link = new Link(data.key, ["chosen", "shown"], (name, value) => set[name](value));
+  return [bench.root];
+};

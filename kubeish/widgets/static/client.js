@@ -1,0 +1,69 @@
+// One client in the stepper: its code with the line where it is paused, its variables, its next request.
+
+const MOST_ROWS = 8;
+const EXTRA = { crash: "Crash", lost: "Lose the reply", never: "Lose the request", expire: "End the lease", timeout: "End the wait" };
+
+class Lane {
+  constructor(graph, client, take) {
+    Object.assign(this, { graph, client, take, name: graph.clients[client] });
+    this.step = button(`Step ${this.name}`, () => take(client, "step"), { class: "k-step", "aria-keyshortcuts": `${client + 1}` });
+    this.title = h("span", { class: "k-function" });
+    this.asks = h("p", { class: "k-asks" });
+    this.code = h("div", { class: "k-listing", style: `min-height: ${graph.longest(client) * 1.55 * 12 + 12}px` });
+    const rows = Math.min(graph.mostLocals(client), MOST_ROWS);
+    this.variables = h("div", { class: "k-locals", style: `min-height: ${rows * 20}px` });
+    this.faults = h("div", { class: "k-faults" });
+    const bare = !graph.nodes[client].some(([source]) => graph.sources[source].source);
+    this.node = h(
+      "div",
+      { class: `k-lane k-client-${client % 4} ${bare ? "k-bare" : ""}`, role: "group", "aria-label": `Client ${this.name}` },
+      h("div", { class: "k-head" }, h("span", { class: "k-badge", "aria-hidden": "true" }, this.name), this.title, this.step),
+      this.asks,
+      this.code,
+      this.variables,
+      this.faults,
+    );
+  }
+
+  show(here, before) {
+    const node = this.graph.node(this.client, here.nodes[this.client]);
+    const ended = Boolean(node.end);
+    const stands = ended ? before : node;
+    this.node.classList.toggle("k-ended", ended);
+    turn(this.step, here.moves.some((move) => move.who === this.client && move.kind === "step"));
+    const trail = stands?.function ? stands.trail.map((name) => h("span", { class: "k-trail" }, name, " › ")) : [];
+    this.title.replaceChildren(...trail, stands?.function ?? "");
+    this.title.title = this.title.textContent;
+    this.asks.replaceChildren(...this.about(node));
+    this.code.replaceChildren(...(stands?.source ? [listing(stands.source, ended ? 0 : stands.line)] : []));
+    this.variables.replaceChildren(...variables(stands, ended));
+    this.faults.replaceChildren(...this.faultButtons(here));
+  }
+
+  about(node) {
+    if (node.end) return [h("b", {}, sentence(`${this.name} ${node.end}`))];
+    if (!node.asks) return [];
+    const asks = node.asks.replaceAll(this.graph.prefix || "\0", "");
+    return [h("span", { class: "k-label" }, "about to "), asks.replace(/^if ([^{}"]*?): (.*)$/s, "$2, if $1")];
+  }
+
+  faultButtons(here) {
+    const faults = here.moves.filter((move) => move.who === this.client && move.kind !== "step");
+    return faults.map((move) => {
+      const kind = move.kind === "lost" && !move.applied ? "never" : move.kind;
+      return button(EXTRA[kind], () => this.take(this.client, move.kind, move.applied), { "aria-label": `${EXTRA[kind]}: ${this.name}` });
+    });
+  }
+}
+
+const variables = (stands, ended) => {
+  const parts = [];
+  const telling = (stands?.locals ?? []).filter(([, text]) => !/^<\w+>$/.test(text)); // <Client> says nothing
+  if (telling.length) {
+    const rows = telling.map(([name, text]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, text)));
+    const caption = h("caption", { class: "k-unseen" }, ended ? "Local variables at its last step" : "Local variables");
+    parts.push(h("table", { class: ended ? "k-variables k-past" : "k-variables", translate: "no" }, caption, h("tbody", {}, rows)));
+  }
+  if (stands?.printed) parts.push(h("pre", { class: "k-printed" }, stands.printed));
+  return parts;
+};

@@ -1,0 +1,36 @@
+// The contention chart while it is measured: Python measures and draws; this shows it, starts and stops.
+
+class Contention {
+  constructor(data, link) {
+    this.link = link;
+    this.go = button("Start", () => link().set("running", true), { class: "k-next" });
+    this.stop = button("Stop", () => {
+      link().set("running", false);
+      this.said.textContent = "Stopping after the measurement that is under way ...";
+    });
+    this.bar = h("progress", { max: "1", value: "0", "aria-label": "How much has been measured" });
+    this.said = h("p", { class: "k-said", role: "status", "aria-live": "polite" });
+    this.picture = h("div", { class: "k-picture", role: "group", "aria-label": "The chart", tabindex: "0", ...OURS });
+    this.root = h("div", { class: "k-bench", role: "group", "aria-label": "Contention chart" }, h("div", { class: "k-controls" }, this.go, this.stop, this.bar), this.said, this.picture);
+    this.change("picture", data.picture);
+    this.change("said", data.said); // until a kernel has its say
+    turn(this.go, false);
+    turn(this.stop, false);
+  }
+
+  change(name, value) {
+    if (name === "picture") this.picture.innerHTML = value;
+    if (name === "said") this.said.textContent = value;
+    if (name === "progress") this.bar.value = value;
+    if (name === "running") {
+      turn(this.go, !value);
+      turn(this.stop, value);
+    }
+  }
+}
+
+kinds.contention = (data) => {
+  const chart = new Contention(data, () => link);
+  const link = new Link(data.key, ["picture", "said", "progress", "running"], (name, value) => chart.change(name, value));
+  return [chart.root];
+};

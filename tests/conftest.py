@@ -1,7 +1,10 @@
-"""What every test stands on: nothing of the machine's own settings, and the same examples on every run."""
+"""Configuration of all tests: no settings of the machine, and the same examples on every run."""
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,15 +12,61 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from kubeish.etcd.cluster import EtcdNotInstalled, LocalEtcd, find_etcd
+
+# A proxy for the web would stand between the tests and their own servers; what else is fetched still needs it.
+for _name in ("no_proxy", "NO_PROXY"):
+    os.environ[_name] = ",".join(filter(None, [os.environ.get(_name), "localhost,127.0.0.1,::1"]))
+os.environ.pop("FORCE_COLOR", None)
+
+# Under nohup, or in the background of a script, a process is started with signals ignored, and hands that on to
+# all that it starts. The tests' own processes must end when they are told to.
+if threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
 settings.register_profile("kubeish", derandomize=True, deadline=None)
 settings.load_profile("kubeish")
 
 
+# Files whose tests together take more than three seconds. `make quick` leaves them out; `make test` starts with
+# them.
+SLOW_FILES = set(
+    """
+    test_answers test_build test_cli test_count_table test_exploration test_exploration_errors test_faults test_fleet
+    test_fullest_machine test_fuzz test_generated_files test_opaque_index test_project test_sandbox test_site
+    test_state_graph test_thread_safety test_zygote_client
+    """.split()
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--seeds",
+        type=int,
+        default=1,
+        help="by how many seeds tests/checks asks each answer; so many times 200 random programs",
+    )
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests come first: of files that are handed out to workers, a long one must not be the last."""
+    """Mark slow files, and run them first: a long file must not be the last one that a worker gets."""
+    for item in items:
+        if item.path.stem in SLOW_FILES:
+            item.add_marker("slow")
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+    skip_without_etcd([item for item in items if item.get_closest_marker("etcd")])
+
+
+def skip_without_etcd(items: list[pytest.Item]) -> None:
+    """Skip these tests, which need a real etcd, where there is none."""
+    try:
+        find_etcd()
+    except EtcdNotInstalled as error:
+        for item in items:
+            item.add_marker(pytest.mark.skip(reason=str(error)))
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +74,20 @@ def nobody_s_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test reads a learner's progress, course or store, nor writes to them."""
     for name in ("KUBEISH_GRADE", "KUBEISH_STORE", "KUBEISH_COURSE", "KUBEISH_WORK"):
         monkeypatch.delenv(name, raising=False)
+    for name in ("USER", "PASSWORD", "CA", "CERT", "KEY"):
+        monkeypatch.delenv(f"KUBEISH_ETCD_{name}", raising=False)
     monkeypatch.setenv("KUBEISH_PROGRESS", str(tmp_path / "progress.txt"))
+
+
+@pytest.fixture(scope="module")
+def etcd() -> Iterator[LocalEtcd]:
+    """A real etcd, for the tests of one file. Tests that ask for it are skipped where there is none."""
+    try:
+        find_etcd()
+    except EtcdNotInstalled as error:
+        pytest.skip(str(error))
+    with LocalEtcd() as etcd:
+        yield etcd
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,13 @@
-"""`make test`: everything that must hold, several stages at once, with what each took and what failed.
+"""Runner of the stages of `make test`: several at once, with the time, counts and failures of each.
 
-`python tests/run_all.py unit build` runs those stages alone.
+`python tests/run_all.py unit build` runs those stages alone; `quick` stands for the stages of `make quick`.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -18,39 +19,56 @@ from typing import NoReturn
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
-AT_ONCE = 3  # Many tests wait, for a browser, etcd or the network: so many stages keep two cores at work.
-PATIENCE = 30.0  # seconds in which a stage that is interrupted may tidy up
-# Each file's tests stay together, in the order in which they are collected, which is the longest first.
+AT_ONCE = 3  # Many tests wait for a browser, etcd or the network: three stages keep two cores busy.
+GRACE = 30.0  # seconds in which an interrupted stage may clean up
+# The tests of a file stay together, in the order of collection: files with slow tests first.
 FILES = "--dist loadfile --no-loadscope-reorder"
 CORES = f"-n {min(4, (os.cpu_count() or 1) + 1)} {FILES}"
-# These have a kernel beside them, which does the work.
+# Notebook stages need no workers: a kernel beside pytest does the work.
 NBVAL = "-n 0 --nbval-current-env --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120 -p tests.notebooks.fresh"
+# Notebooks in other languages have the same code to the byte: tests/classroom/test_translating.py.
+ENGLISH = "--ignore-glob=notebooks/*/* notebooks"
 APART = ("tests/site", "tests/binder", "tests/browser")
+FAST = "not slow and not etcd and not browser and not sandbox"
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A command that must succeed. Of a run of pytest the tests are counted; any other counts as one."""
+    """A command that must succeed. The tests of a pytest run are counted; any other command counts as one test."""
 
     name: str
     what: str
     command: str
     environment: dict[str, str] = field(default_factory=dict)
+    quick: bool = False
+    full: bool = True
 
     @property
     def is_pytest(self) -> bool:
         return self.command.startswith("pytest ")
 
 
-STAGES = [  # They begin in this order: what takes long must not begin last.
-    Stage("lint", "ruff finds nothing", "ruff check ."),
-    Stage("format", "ruff would change nothing", "ruff format --check ."),
+STAGES = [  # Started in this order: a long stage must not start last.
+    Stage("lint", "ruff finds nothing", "ruff check .", quick=True),
+    Stage("format", "ruff would change nothing", "ruff format --check .", quick=True),
+    Stage("arrows", "imports between rooms point down", "lint-imports", quick=True),
+    Stage(
+        "fast",
+        "the fast tests",
+        f"pytest -q -p no:nbval {CORES} -m '{FAST}' {' '.join(f'--ignore={each}' for each in APART)}",
+        quick=True,
+        full=False,
+    ),
     Stage(
         "site",
         "the site and Binder's image are made, and work",
         f"pytest -q -p no:nbval -n 4 {FILES} tests/site tests/binder",
     ),
-    Stage("unit", "the unit tests", f"pytest -q -p no:nbval {CORES} {' '.join(f'--ignore={each}' for each in APART)}"),
+    Stage(
+        "unit",
+        "the unit tests",
+        f"pytest -q --durations 30 -p no:nbval {CORES} {' '.join(f'--ignore={each}' for each in APART)}",
+    ),
     Stage("browser", "the figures and lessons in JupyterLab, in a browser", "pytest -q -p no:nbval tests/browser"),
     Stage("build", "notebooks are what their sources make", "kubeish build --check"),
     Stage("etcd", "solutions, on a real etcd", f"pytest -q --nbval {NBVAL} --store etcd solutions"),
@@ -58,17 +76,17 @@ STAGES = [  # They begin in this order: what takes long must not begin last.
     Stage(
         "graded",
         "untouched notebooks fail at each exercise when graded",
-        f"pytest -q --nbval-lax {NBVAL} -p tests.notebooks.graded notebooks",
+        f"pytest -q --nbval-lax {NBVAL} -p tests.notebooks.graded {ENGLISH}",
         {"KUBEISH_GRADE": "1"},
     ),
-    Stage("untouched", "untouched notebooks run to their end", f"pytest -q --nbval-lax {NBVAL} notebooks"),
-    Stage("types", "mypy finds nothing", "mypy"),
+    Stage("untouched", "untouched notebooks run to their end", f"pytest -q --nbval-lax {NBVAL} {ENGLISH}"),
+    Stage("types", "mypy finds nothing", "mypy", quick=True),
 ]
 
 
 @dataclass
 class Outcome:
-    """What came of a stage: how many passed, failed and were skipped, and in how many seconds."""
+    """The result of a stage: how many tests passed, failed and were skipped, and the seconds it took."""
 
     stage: Stage
     well: bool
@@ -79,12 +97,12 @@ class Outcome:
 
 
 def main(names: list[str]) -> int:
-    known = {stage.name: stage for stage in STAGES}
-    if wrong := [name for name in names if name not in known]:
-        print(f"There is no stage {', '.join(wrong)}; there are {', '.join(known)}.")
+    known = [stage.name for stage in STAGES]
+    if wrong := [name for name in names if name not in [*known, "quick"]]:
+        print(f"There is no stage {', '.join(wrong)}; there are {', '.join(known)}, and quick for several of them.")
         return 2
     start = time.perf_counter()
-    outcomes = run([stage for stage in STAGES if stage.name in names or not names])
+    outcomes = run([stage for stage in STAGES if is_wanted(stage, names)])
     print("\n" + "\n".join(map(line, outcomes)))
     for stage in (outcome.stage for outcome in outcomes if not outcome.well):
         print(f"FAILED {stage.name}: {stage.what}. Again: python tests/run_all.py {stage.name}")
@@ -92,8 +110,13 @@ def main(names: list[str]) -> int:
     return 0 if all(outcome.well for outcome in outcomes) else 1
 
 
+def is_wanted(stage: Stage, names: list[str]) -> bool:
+    """Whether a run of ``names`` (none: of everything) includes the stage."""
+    return stage.name in names or ("quick" in names and stage.quick) or (not names and stage.full)
+
+
 def run(stages: list[Stage]) -> list[Outcome]:
-    """Run the stages, some at once. What each says is shown when it has ended, so that it stands together."""
+    """Run the stages, some at once. The output of each is shown when it has ended, in one piece."""
     waiting = list(stages)
     running: list[Running] = []
     outcomes: list[Outcome] = []
@@ -112,7 +135,7 @@ def run(stages: list[Stage]) -> list[Outcome]:
 
 
 class Running:
-    """A stage that has begun, in a session of its own, so that all its processes can be reached at once."""
+    """A running stage, in a process group of its own, so that all its processes can be signalled at once."""
 
     def __init__(self, stage: Stage, folder: Path) -> None:
         self.stage, self.start = stage, time.perf_counter()
@@ -121,7 +144,7 @@ class Running:
         print(f"begins: {stage.name}: {stage.what}", flush=True)
         with self.said.open("wb") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", *stage.command.split(), *more],
+                [*shlex.split(stage.command), *more],
                 cwd=ROOT,
                 env={**settings(), **stage.environment},
                 stdin=subprocess.DEVNULL,
@@ -131,7 +154,7 @@ class Running:
             )
 
     def outcome(self) -> Outcome:
-        """What came of it, now that it has ended; what it said is shown."""
+        """Its result, now that it has ended; its output is shown."""
         seconds, well = time.perf_counter() - self.start, self.process.returncode == 0
         print(f"\n--- {self.stage.what}: {self.stage.command}", flush=True)
         print(self.said.read_text(encoding="utf-8", errors="replace"), flush=True)
@@ -140,20 +163,20 @@ class Running:
 
 
 def stop(running: list[Running]) -> None:
-    """Interrupt what still runs, as Ctrl-C does, and leave none of its processes behind."""
+    """Interrupt the stages that still run, as Ctrl-C does, and leave none of their processes behind."""
     for number in (signal.SIGINT, signal.SIGKILL):
         for each in running:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(each.process.pid, number)
         for each in running:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                each.process.wait(PATIENCE)
+                each.process.wait(GRACE)
 
 
 def settings() -> dict[str, str]:
-    """Our own settings, but for those of a learner who runs this, with the commands of this Python found first.
+    """The environment of the stages: without kubeish's own variables, and with the commands of this Python first.
 
-    Python is to keep what it compiles: hundreds of processes begin here, and each would compile all of kubeish anew.
+    PYTHONDONTWRITEBYTECODE goes too: hundreds of processes start here, and each would compile the package anew.
     """
     ours = {name: value for name, value in os.environ.items() if not name.startswith("KUBEISH_")}
     kept = {name: value for name, value in ours.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -177,14 +200,18 @@ def summary(outcomes: list[Outcome], seconds: float) -> str:
     passed, failed, skipped = (
         sum(getattr(each, name) for each in outcomes) for name in ("passed", "failed", "skipped")
     )
-    # A stage may also fail as a whole, with no test to blame.
+    # A stage may also fail as a whole, without a failed test.
     failed += sum(not outcome.well and not outcome.failed for outcome in outcomes)
     return f"{passed} passed, {failed} failed, {skipped} skipped in {seconds:.0f} s"
 
 
 def from_shell(names: list[str]) -> NoReturn:
-    """Be ended from outside as by Ctrl-C: with a word, and with nothing left behind."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Run from the shell. SIGTERM ends it as Ctrl-C does: with a word, and with no process left behind.
+
+    A script starts what runs in its background with SIGINT ignored, and a handler undoes that for the stages too.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         sys.exit(main(names))
     except KeyboardInterrupt:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kubeish import course
-from kubeish.authoring import forms, source
+from kubeish.classroom import course
+from kubeish.classroom.authoring import source, variants
 
 COURSE = """
 [[lessons]]
@@ -103,10 +103,10 @@ def lay_out(root: Path, hello: str = HELLO, course: str = COURSE) -> Path:
 
 def ship(root: Path, hello: str) -> None:
     """Build the learner's notebook of the tiny course, without running the solution."""
-    lesson = course.load(root).lesson("00")
-    notebook = forms.exercises(source.read(hello, lesson), lesson.name)
+    lesson = course.load(root).find_lesson("00")
+    notebook = variants.make_exercises(source.read(hello, lesson), lesson.name)
     (root / "notebooks").mkdir(exist_ok=True)
-    (root / "notebooks" / "00_hello.ipynb").write_text(forms.written(notebook))
+    (root / "notebooks" / "00_hello.ipynb").write_text(variants.to_text(notebook))
 
 
 def of_a_learner(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -1,23 +1,59 @@
 """Answers to lose-a-pod."""
 
-from tests.answers import Right, Wrong
+from tests.answers import read_answers
 
-RIGHT = [
-    Right("both read, then both write", 'order = "A B A B A B"'),
-    Right("one waits while the other runs through", 'order = "A B B B A A"'),
-    Right("without spaces, B first", 'order = "BAABAB"'),
-    Right("commas between, and both write late", 'order = "B,A,B,A,B,A"'),
-]
-
-WRONG = [
-    Wrong("one after the other", 'order = "A A A B B B"', "Let it read before the other one writes"),
-    Wrong("the other after the one", 'order = "BBBAAA"', "Let it read before the other one writes"),
-    Wrong("stops half-way", 'order = "A B A B"', "a pod that is only late is not lost"),
-    Wrong("too many steps", 'order = "A A A A B B B"', "has already ended"),
-    Wrong("somebody else", 'order = "A C A C A C"', "names 'C'"),
-    Wrong("a list", 'order = ["A", "B"]', "is no order"),
-    Wrong("nothing", 'order = ""', "is no order"),
-    Wrong("a crash helps it along", 'order = "A B A! B B"', "without a crash"),
-    Wrong("small letters", 'order = "a b a b a b"', "the order names 'a'"),
-    Wrong("reads and writes only, as if there were two steps", 'order = "A B B A"', "three steps each"),
-]
+RIGHT, WRONG = read_answers("""
+=== both read, then both write
+order = "A B A B A B"
+=== one waits while the other runs through
+order = "A B B B A A"
+=== without spaces, B first
+order = "BAABAB"
+=== commas between, and both write late
+order = "B,A,B,A,B,A"
+=== both read, one writes, the other writes
+order = "AB AA BB"
+=== B first, by lines
+order = "B\\nA\\nB B\\nA A\\n"
+=== put together
+order = " ".join(("A" + "B" * 3 + "A" * 2).strip())
+=== tabs between
+order = "\\t".join("BAABBA")
+=== a slice of a longer one
+order = ("AB" * 9)[:6]
+=== upper() of small letters
+order = "abbaab".upper()
+=== one after the other => Let it read before the other one writes
+order = "A A A B B B"
+=== the other after the one => Let it read before the other one writes
+order = "BBBAAA"
+=== stops half-way => a pod that is only late is not lost
+order = "A B A B"
+=== too many steps => has already ended
+order = "A A A A B B B"
+=== somebody else => with 'C' in it
+order = "A C A C A C"
+=== a list => no text of letters
+order = ["A", "B"]
+=== nothing => no text of letters
+order = ""
+=== a crash helps it along => without a crash
+order = "A B A! B B"
+=== small letters => in capital letters
+order = "a b a b a b"
+=== reads and writes only, as if there were two steps => three steps each
+order = "A B B A"
+=== a tuple => no text of letters
+order = ("A", "B", "A", "B", "A", "B")
+=== a function => no text of letters
+def order():
+    return "ABABAB"
+=== numbers => with '1' in it
+order = "1 2 1 2 1 2"
+=== one scheduler alone => had steps left
+order = "AAA"
+=== B's read comes too late => Let it read before the other one writes
+order = "A A A B B B "
+=== bytes => no text of letters
+order = b"ABABAB"
+""")

@@ -1,24 +1,16 @@
-"""Answers to random-scheduler: upstream's faults, those that a text with gaps invites, and those of students."""
+"""Answers to random-scheduler: upstream's faults, and those of learners."""
 
-import textwrap
+from tests.answers import read_answers
 
-from tests.answers import Right, Wrong
-
-_IMPORTS = """
+RIGHT, WRONG = read_answers("""
+=== a lock and a draw, in few lines
 import random
 import threading
 from kubeish.scheduler import NoMachines
-"""
 
-RIGHT = [
-    Right(
-        "as #286 and #429 have it, with an error for the empty list",
-        _IMPORTS
-        + """
 class RandomScheduler:
     def __init__(self, random):
-        self.random = random
-        self.lock = threading.Lock()
+        self.random, self.lock = random, threading.Lock()
 
     def schedule(self, pod, minion_lister):
         machines = minion_lister.list()
@@ -26,561 +18,509 @@ class RandomScheduler:
             raise NoMachines
         with self.lock:
             return machines[self.random.randrange(len(machines))]
-""",
-    ),
-    Right(
-        "choice, with all of it behind a lock",
-        _IMPORTS
-        + """
-class RandomScheduler:
-    def __init__(self, random):
-        self._random, self._lock = random, threading.RLock()
-
-    def schedule(self, pod, minion_lister):
-        with self._lock:
-            machines = list(minion_lister.list())
-            if len(machines) == 0:
-                raise ValueError("no machines to choose from")
-            return self._random.choice(machines)
-""",
-    ),
-    Right(
-        "a float times the length, behind a semaphore taken by hand",
-        _IMPORTS
-        + """
-class RandomScheduler:
-    def __init__(self, random):
-        self.random = random
-        self.turn = threading.Semaphore(1)
-
-    def schedule(self, pod, minion_lister):
-        machines = minion_lister.list()
-        if not machines:
-            raise NoMachines()
-        self.turn.acquire()
-        try:
-            place = int(self.random.random() * len(machines))
-        finally:
-            self.turn.release()
-        return machines[place]
-""",
-    ),
-    Right(
-        "one lock for all schedulers",
-        _IMPORTS
-        + """
-LOCK = threading.Lock()
-
-class RandomScheduler:
-    def __init__(self, random):
-        self.random = random
-
-    def schedule(self, pod, minion_lister):
-        machines = sorted(minion_lister.list())
-        if not machines:
-            raise NoMachines
-        with LOCK:
-            return self.random.sample(machines, 1)[0]
-""",
-    ),
-    Right(
-        "the generator is handed round in a queue",
-        """
-import queue
-
-class RandomScheduler:
-    def __init__(self, random):
-        self.turns = queue.Queue()
-        self.turns.put(random)
-
-    def schedule(self, pod, minion_lister):
-        machines = minion_lister.list()
-        if not machines:
-            raise LookupError("there is not a single machine")
-        random = self.turns.get()
-        try:
-            return random.choices(machines)[0]
-        finally:
-            self.turns.put(random)
-""",
-    ),
-    Right(
-        "tries again and again until it has the lock",
-        _IMPORTS
-        + """
-class RandomScheduler:
-    def __init__(self, random):
-        self.random, self.lock = random, threading.Lock()
-
-    def schedule(self, pod, minion_lister):
-        machines = minion_lister.list()
-        if not machines:
-            raise NoMachines
-        while not self.lock.acquire(blocking=False):
-            pass
-        try:
-            return self.random.choice(machines)
-        finally:
-            self.lock.release()
-""",
-    ),
-    Right(
-        "shuffles a copy",
-        _IMPORTS
-        + """
-class RandomScheduler:
-    def __init__(self, random):
-        self.random, self.lock = random, threading.Lock()
-
-    def schedule(self, pod, minion_lister):
-        machines = list(minion_lister.list())
-        if not machines:
-            raise NoMachines
-        with self.lock:
-            self.random.shuffle(machines)
-        return machines.pop()
-""",
-    ),
-]
-
-
-_LOOK = """
-if not machines:
-    raise NoMachines
-"""
-_DRAW = """
-with self.lock:
-    return machines[self.random.randrange(len(machines))]
-"""
-
-
-def _with(
-    init: str = "self.random, self.lock = random, threading.Lock()",
-    ask: str = "machines = minion_lister.list()",
-    look: str = _LOOK,
-    draw: str = _DRAW,
-) -> str:
-    """The first right answer, with some of its lines another way."""
-    body = textwrap.indent("\n".join([ask, look, draw]), " " * 8)
-    head = f"class RandomScheduler:\n    def __init__(self, random):\n{textwrap.indent(init, ' ' * 8)}\n"
-    return f"{_IMPORTS}\n{head}\n    def schedule(self, pod, minion_lister):\n{body}"
-
-
-WRONG = [
-    Wrong(
-        "divides by zero on the empty list, as #286 does",
-        _with(
-            look="",
-            draw="""
-with self.lock:
-    return machines[self.random.getrandbits(63) % len(machines)]
-""",
-        ),
-        "an error whose words say that there are no machines",
-    ),
-    Wrong(
-        "randrange's own error on the empty list",
-        _with(look=""),
-        "empty range",
-    ),
-    Wrong(
-        "None for an empty list",
-        _with(
-            look="""
-if not machines:
-    return None
-"""
-        ),
-        "it chose None",
-    ),
-    Wrong(
-        "no lock, as until #429",
-        _with(draw="return machines[self.random.randrange(len(machines))]"),
-        "both inside the generator at the same time",
-    ),
-    Wrong(
-        "a new lock for each call",
-        _with(
-            draw="""
-with threading.Lock():
-    return self.random.choice(machines)
-"""
-        ),
-        "both inside the generator at the same time",
-    ),
-    Wrong(
-        "a lock around everything but the draw",
-        _with(
-            ask="""
-with self.lock:
-    machines = list(minion_lister.list())
-""",
-            draw="return self.random.choice(machines)",
-        ),
-        "draw inside `with self.lock:`",
-    ),
-    Wrong(
-        "a lock that is never given back",
-        _with(
-            draw="""
-self.lock.acquire()
-return self.random.choice(machines)
-"""
-        ),
-        "must be given back",
-    ),
-    Wrong(
-        "a lock that is not given back when there is no machine",
-        _with(
-            ask="""
-self.lock.acquire()
-machines = minion_lister.list()
-""",
-            draw="""
-machine = self.random.choice(machines)
-self.lock.release()
-return machine
-""",
-        ),
-        "must be given back",
-    ),
-    Wrong(
-        "a flag for a lock: two may find it down before either puts it up",
-        _with(
-            init="self.random, self.busy = random, False",
-            draw="""
-while self.busy:
-    pass
-self.busy = True
-try:
-    return self.random.choice(machines)
-finally:
-    self.busy = False
-""",
-        ),
-        "both inside the generator at the same time",
-    ),
-    Wrong(
-        "waits until the lock is free, and takes it a line later",
-        "import time\n"
-        + _with(
-            draw="""
-while self.lock.locked():
-    time.sleep(0.001)
-if self.lock.acquire(blocking=False):
-    locked = True
-place = self.random.randrange(len(machines))
-if self.lock.locked():
-    self.lock.release()
-return machines[place]
-""",
-        ),
-        "both inside the generator at the same time",
-    ),
-    Wrong(
-        "does not wait for its turn",
-        _with(
-            draw="""
-if not self.lock.acquire(blocking=False):
-    raise RuntimeError('busy')
-try:
-    return self.random.choice(machines)
-finally:
-    self.lock.release()
-"""
-        ),
-        "the second one to wait",
-    ),
-    Wrong(
-        "the module's own chance",
-        """
-import random
-
-class RandomScheduler:
-    def __init__(self, generator):
-        self.generator = generator
-
-    def schedule(self, pod, minion_lister):
-        machines = minion_lister.list()
-        if not machines:
-            raise ValueError("no machines")
-        return random.choice(machines)
-""",
-        "draw only from the generator that `__init__` was given",
-    ),
-    Wrong(
-        "seeds what it was given from the clock",
-        _with(
-            init="""
-random.seed()
-self.random, self.lock = random, threading.Lock()
-"""
-        ),
-        "never seed it",
-    ),
-    Wrong(
-        "seeds what it was given always alike",
-        _with(
-            init="""
-random.seed(0)
-self.random, self.lock = random, threading.Lock()
-"""
-        ),
-        "choices that depend on the generator",
-    ),
-    Wrong(
-        "a copy of the generator, as before #286",
-        "import copy\n" + _with(init="self.random, self.lock = copy.copy(random), threading.Lock()"),
-        "as if each had a copy of it",
-    ),
-    Wrong(
-        "a generator of its own, seeded by the one given",
-        "from random import Random\n"
-        + _with(init="self.random, self.lock = Random(random.random()), threading.Lock()"),
-        "nothing was drawn from the generator that it was given",
-    ),
-    Wrong(
-        "the generator belongs to the class",
-        _with(init="RandomScheduler.random, self.lock = random, threading.Lock()"),
-        "they share something",
-    ),
-    Wrong(
-        "never the same machine twice in a row",
-        _with(
-            init="self.random, self.lock, self.last = random, threading.Lock(), None",
-            draw="""
-with self.lock:
-    others = [m for m in machines if m != self.last] or machines
-    self.last = self.random.choice(others)
-    return self.last
-""",
-        ),
-        "chance has no memory",
-    ),
-    Wrong(
-        "deals all machines out before any comes again, and shares the pack",
-        _IMPORTS
-        + """
-class RandomScheduler:
-    def __init__(self, random, pack=[]):
-        self.random, self.lock, self.pack = random, threading.Lock(), pack
-
-    def schedule(self, pod, minion_lister):
-        machines = minion_lister.list()
-        if not machines:
-            raise NoMachines
-        with self.lock:
-            left = [m for m in self.pack if m in machines] or list(machines)
-            machine = self.random.choice(left)
-            self.pack[:] = [m for m in left if m != machine]
-            return machine
-""",
-        "share it with nobody",
-    ),
-    Wrong(
-        "deals all machines out before any comes again",
-        _with(
-            init="self.random, self.lock, self.pack = random, threading.Lock(), []",
-            draw="""
-with self.lock:
-    left = [m for m in self.pack if m in machines] or list(machines)
-    machine = self.random.choice(left)
-    self.pack = [m for m in left if m != machine]
-    return machine
-""",
-        ),
-        "remember nothing of the last one",
-    ),
-    Wrong(
-        "draws once, and then in turn",
-        _with(
-            init="self.lock, self.at = threading.Lock(), random.randrange(777)",
-            draw="""
-with self.lock:
-    self.at += 1
-    return machines[self.at % len(machines)]
-""",
-        ),
-        "chance has no memory",
-    ),
-    Wrong(
-        "never the last machine",
-        _with(
-            draw="""
-with self.lock:
-    return machines[self.random.randrange(max(1, len(machines) - 1))]
-"""
-        ),
-        "m5 chosen 0 times",
-    ),
-    Wrong(
-        "one place too many",
-        _with(
-            draw="""
-with self.lock:
-    return machines[self.random.randint(0, len(machines))]
-"""
-        ),
-        "places on a list of three are 0, 1 and 2",
-    ),
-    Wrong(
-        "the ends half as likely",
-        _with(
-            draw="""
-with self.lock:
-    return machines[round(self.random.random() * (len(machines) - 1))]
-"""
-        ),
-        "every place on the list is to be as likely as any other",
-    ),
-    Wrong(
-        "the remainder of three bits",
-        _with(
-            draw="""
-with self.lock:
-    return machines[self.random.getrandbits(3) % len(machines)]
-"""
-        ),
-        "every place on the list is to be as likely as any other",
-    ),
-    Wrong(
-        "a byte for a place, so the first 256 of ten thousand",
-        _with(
-            draw="""
-with self.lock:
-    while True:
-        place = self.random.getrandbits(8)
-        if place < 255 // len(machines) * len(machines) or len(machines) > 255:
-            return machines[place % len(machines)]
-"""
-        ),
-        "the thousand machines from m0000 on",
-    ),
-    Wrong(
-        "shuffles the lister's own list",
-        _with(
-            draw="""
-with self.lock:
-    self.random.shuffle(machines)
-    return machines[0]
-"""
-        ),
-        "the lister's list as it was",
-    ),
-    Wrong(
-        "asks twice",
-        _with(
-            ask="",
-            look="""
-if not minion_lister.list():
-    raise NoMachines
-""",
-            draw="""
-with self.lock:
-    return self.random.choice(minion_lister.list())
-""",
-        ),
-        "one question for each choice",
-    ),
-    Wrong(
-        "hides the lister's error behind its own",
-        _with(
-            ask="""
-try:
-    machines = minion_lister.list()
-except Exception as error:
-    raise NoMachines from error
-"""
-        ),
-        "the lister's error as it is",
-    ),
-    Wrong(
-        "takes every IndexError for an empty list",
-        _with(
-            ask="",
-            look="",
-            draw="""
-try:
-    with self.lock:
-        return self.random.choice(minion_lister.list())
-except IndexError:
-    raise NoMachines from None
-""",
-        ),
-        "with a lister that raises IndexError",
-    ),
-    Wrong(
-        "returns the place",
-        _with(
-            draw="""
-with self.lock:
-    return self.random.randrange(len(machines))
-"""
-        ),
-        "the name of the machine stands at that place",
-    ),
-    Wrong(
-        "forgets to return",
-        _with(
-            draw="""
-with self.lock:
-    machines[self.random.randrange(len(machines))]
-"""
-        ),
-        "a function without `return` returns None",
-    ),
-    Wrong(
-        "takes no generator",
-        """
+=== as #286 and #429 have it, with an error for the empty list
+-        self.random, self.lock = random, threading.Lock()
++        self.random = random
++        self.lock = threading.Lock()
+=== choice, with all of it behind a lock
+-        self.random, self.lock = random, threading.Lock()
+-...
++        self._random, self._lock = random, threading.RLock()
++    def schedule(self, pod, minion_lister):
++        with self._lock:
++            machines = list(minion_lister.list())
++            if len(machines) == 0:
++                raise NoMachines
++            return self._random.choice(machines)
+=== a float times the length, behind a semaphore taken by hand
+-        self.random, self.lock = random, threading.Lock()
++        self.random = random
++        self.turn = threading.Semaphore(1)
+-            raise NoMachines
+-...
++            raise NoMachines()
++        self.turn.acquire()
++        try:
++            place = int(self.random.random() * len(machines))
++        finally:
++            self.turn.release()
++        return machines[place]
+=== one lock for all schedulers
+ from kubeish.scheduler import NoMachines
++LOCK = threading.Lock()
+-        self.random, self.lock = random, threading.Lock()
++        self.random = random
+-        machines = minion_lister.list()
++        machines = sorted(minion_lister.list())
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        with LOCK:
++            return self.random.sample(machines, 1)[0]
+=== the generator is handed round in a queue
+-import random
+-import threading
++import queue
+-        self.random, self.lock = random, threading.Lock()
++        self.turns = queue.Queue()
++        self.turns.put(random)
+-            raise NoMachines
+-...
++            raise NoMachines
++        random = self.turns.get()
++        try:
++            return random.choices(machines)[0]
++        finally:
++            self.turns.put(random)
+=== tries again and again until it has the lock
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        while not self.lock.acquire(blocking=False):
++            pass
++        try:
++            return self.random.choice(machines)
++        finally:
++            self.lock.release()
+=== shuffles a copy
+-        machines = minion_lister.list()
++        machines = list(minion_lister.list())
+-            return machines[self.random.randrange(len(machines))]
++            self.random.shuffle(machines)
++        return machines.pop()
+=== reservoir sampling
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        with self.lock:
++            for count, machine in enumerate(machines, 1):
++                if self.random.randrange(count) == 0:
++                    chosen = machine
++        return chosen
+=== an executor of one thread
+-import threading
++from concurrent.futures import ThreadPoolExecutor
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.pool = random, ThreadPoolExecutor(max_workers=1)
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        return self.pool.submit(self.random.choice, machines).result()
+=== a condition and a flag
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.free, self.busy = random, threading.Condition(), False
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        with self.free:
++            self.free.wait_for(lambda: not self.busy)
++            self.busy = True
++        try:
++            return self.random.choice(machines)
++        finally:
++            with self.free:
++                self.busy = False
++                self.free.notify()
+=== a decorator holds the lock
+ from kubeish.scheduler import NoMachines
++def alone(method):
++    lock = threading.RLock()
++    def call(self, *args):
++        with lock:
++            return method(self, *args)
++    return call
+-    def schedule(self, pod, minion_lister):
++    @alone
++    def schedule(self, pod, minion_lister):
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        return machines[int(len(machines) * self.random.random())]
+=== a lock that is kept when it is first needed, made under another
+ from kubeish.scheduler import NoMachines
++MAKING = threading.Lock()
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.lock = random, None
+-        with self.lock:
++        with MAKING:
++            self.lock = self.lock or threading.Lock()
++        with self.lock:
+=== setdefault makes one lock
+-        self.random, self.lock = random, threading.Lock()
++        self.random = random
+-        with self.lock:
++        with self.__dict__.setdefault("lock", threading.Lock()):
+=== rejects by hand, from bits
+-            return machines[self.random.randrange(len(machines))]
++            while (place := self.random.getrandbits(len(machines).bit_length())) >= len(machines):
++                pass
++        return machines[place]
+=== many bits and a remainder, as the Go had it
+-            return machines[self.random.randrange(len(machines))]
++            return machines[self.random.getrandbits(63) % len(machines)]
+=== sleeps while it holds the lock, and logs
+-import threading
++import logging
++import threading
++import time
+-            return machines[self.random.randrange(len(machines))]
++            time.sleep(0.001)
++            machine = machines[self.random.randint(0, len(machines) - 1)]
++        logging.getLogger("scheduler").debug("%s to %s", pod.id, machine)
++        return machine
+=== divides by zero on the empty list, as #286 does => NoMachines to be raised
+-        if not machines:
+-...
++        with self.lock:
++            return machines[self.random.getrandbits(63) % len(machines)]
+=== randrange's own error on the empty list => empty range
+-        if not machines:
+-            raise NoMachines
+=== None for an empty list => it chose None
+-            raise NoMachines
++            return None
+=== no lock, as until #429 => both inside the generator at the same time
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        return machines[self.random.randrange(len(machines))]
+=== a new lock for each call => both inside the generator at the same time
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        with threading.Lock():
++            return self.random.choice(machines)
+=== a lock around everything but the draw => draw inside `with self.lock:`
+-        machines = minion_lister.list()
++        with self.lock:
++            machines = list(minion_lister.list())
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        return self.random.choice(machines)
+=== a lock that is never given back => must be given back
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        self.lock.acquire()
++        return self.random.choice(machines)
+=== a lock that is not given back when there is no machine => must be given back
+     def schedule(self, pod, minion_lister):
++        self.lock.acquire()
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        machine = self.random.choice(machines)
++        self.lock.release()
++        return machine
+=== a flag for a lock: two may find it down before either puts it up
+=> both inside the generator at the same time
+from: tries again and again until it has the lock
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.busy = random, False
+-        while not self.lock.acquire(blocking=False):
++        while self.busy:
+             pass
++        self.busy = True
+-            self.lock.release()
++            self.busy = False
+=== waits until the lock is free, and takes it a line later => both inside the generator at the same time
+-import random
++import time
++import random
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        while self.lock.locked():
++            time.sleep(0.001)
++        if self.lock.acquire(blocking=False):
++            locked = True
++        place = self.random.randrange(len(machines))
++        if self.lock.locked():
++            self.lock.release()
++        return machines[place]
+=== does not wait for its turn => the second one to wait
+from: tries again and again until it has the lock
+-        while not self.lock.acquire(blocking=False):
+-            pass
++        if not self.lock.acquire(blocking=False):
++            raise RuntimeError('busy')
+=== the module's own chance => draw only from the generator that `__init__` was given
+-    def __init__(self, random):
+-        self.random, self.lock = random, threading.Lock()
++    def __init__(self, generator):
++        self.lock = threading.Lock()
+-            return machines[self.random.randrange(len(machines))]
++            return random.choice(machines)
+=== seeds what it was given from the clock => never seed it
+     def __init__(self, random):
++        random.seed()
+=== seeds what it was given always alike => choices that depend on the generator
+     def __init__(self, random):
++        random.seed(0)
+=== a copy of the generator, as before #286 => as if each had a copy of it
+-import random
++import copy
++import random
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.lock = copy.copy(random), threading.Lock()
+=== a generator of its own, seeded by the one given => nothing was drawn from the generator that it was given
+-import random
++from random import Random
++import random
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.lock = Random(random.random()), threading.Lock()
+=== the generator belongs to the class => they share something
+-        self.random, self.lock = random, threading.Lock()
++        RandomScheduler.random, self.lock = random, threading.Lock()
+=== never the same machine twice in a row => chance has no memory
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.lock, self.last = random, threading.Lock(), None
+-            return machines[self.random.randrange(len(machines))]
++            others = [m for m in machines if m != self.last] or machines
++            self.last = self.random.choice(others)
++            return self.last
+=== deals all machines out before any comes again, and shares the pack => not yet
+-    def __init__(self, random):
+-        self.random, self.lock = random, threading.Lock()
++    def __init__(self, random, pack=[]):
++        self.random, self.lock, self.pack = random, threading.Lock(), pack
+-            return machines[self.random.randrange(len(machines))]
++            left = [m for m in self.pack if m in machines] or list(machines)
++            machine = self.random.choice(left)
++            self.pack[:] = [m for m in left if m != machine]
++            return machine
+=== deals all machines out before any comes again => not yet
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.lock, self.pack = random, threading.Lock(), []
+-            return machines[self.random.randrange(len(machines))]
++            left = [m for m in self.pack if m in machines] or list(machines)
++            machine = self.random.choice(left)
++            self.pack = [m for m in left if m != machine]
++            return machine
+=== draws once, and then in turn => nothing was drawn from the generator
+-        self.random, self.lock = random, threading.Lock()
++        self.lock, self.at = threading.Lock(), random.randrange(777)
+-            return machines[self.random.randrange(len(machines))]
++            self.at += 1
++            return machines[self.at % len(machines)]
+=== never the last machine => chosen 0 times
+-            return machines[self.random.randrange(len(machines))]
++            return machines[self.random.randrange(max(1, len(machines) - 1))]
+=== one place too many => places on a list of three are 0, 1 and 2
+-            return machines[self.random.randrange(len(machines))]
++            return machines[self.random.randint(0, len(machines))]
+=== the ends half as likely => every place on the list is to be as likely as any other
+-            return machines[self.random.randrange(len(machines))]
++            return machines[round(self.random.random() * (len(machines) - 1))]
+=== the remainder of three bits => every place on the list is to be as likely as any other
+-            return machines[self.random.randrange(len(machines))]
++            return machines[self.random.getrandbits(3) % len(machines)]
+=== a byte for a place, so the first 256 of many thousands => machines from n00000 on chosen 450 times
+-            return machines[self.random.randrange(len(machines))]
++            while True:
++                place = self.random.getrandbits(8)
++                if place < 255 // len(machines) * len(machines) or len(machines) > 255:
++                    return machines[place % len(machines)]
+=== shuffles the lister's own list => the lister's list as it was
+-            return machines[self.random.randrange(len(machines))]
++            self.random.shuffle(machines)
++            return machines[0]
+=== asks twice => after one more call of it
+-        machines = minion_lister.list()
+-        if not machines:
++        if not minion_lister.list():
+-            return machines[self.random.randrange(len(machines))]
++            return self.random.choice(minion_lister.list())
+=== hides the lister's error behind its own => the lister's error as it is
+-        machines = minion_lister.list()
++        try:
++            machines = minion_lister.list()
++        except Exception as error:
++            raise NoMachines from error
+=== takes every IndexError for an empty list => and then raises IndexError
+-        machines = minion_lister.list()
+-...
++        try:
++            with self.lock:
++                return self.random.choice(minion_lister.list())
++        except IndexError:
++            raise NoMachines from None
+=== returns the place => the name of the machine stands at that place
+-            return machines[self.random.randrange(len(machines))]
++            return self.random.randrange(len(machines))
+=== forgets to return => a function without `return` returns None
+-            return machines[self.random.randrange(len(machines))]
++            machines[self.random.randrange(len(machines))]
+=== takes no generator => look at what `__init__` takes
 import random
 
 class RandomScheduler:
     def schedule(self, pod, minion_lister):
         return random.choice(minion_lister.list())
-""",
-        "look at what `__init__` takes",
-    ),
-    Wrong(
-        "a variable that the first call leaves unbound",
-        _with(
-            draw="""
-if len(machines) > 9:
-    machine = self.random.choice(machines)
-return machine
-"""
-        ),
-        "before the first call has given it a value",
-    ),
-    Wrong(
-        "a row of one, not its item",
-        _with(
-            draw="""
-with self.lock:
-    return self.random.sample(machines, 1)
-"""
-        ),
-        "return one of them as it is",
-    ),
-    Wrong(
-        "the bell curve",
-        _with(
-            draw="""
-with self.lock:
-    place = int(self.random.gauss(len(machines) / 2, len(machines) / 4))
-return machines[min(len(machines) - 1, max(0, place))]
-"""
-        ),
-        "every place on the list is to be as likely as any other",
-    ),
-    Wrong(
-        "takes the generator out with the lock held, and draws afterwards",
-        _with(
-            draw="""
-with self.lock:
-    generator = self.random
-return generator.choice(machines)
-"""
-        ),
-        "draw inside `with self.lock:`",
-    ),
-]
+=== a variable that the first call leaves unbound => before the first call has given it a value
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        if len(machines) > 9:
++            machine = self.random.choice(machines)
++        return machine
+=== a row of one, not its item => return one of them as it is
+-            return machines[self.random.randrange(len(machines))]
++            return self.random.sample(machines, 1)
+=== the bell curve => without a draw in that same call
+-            return machines[self.random.randrange(len(machines))]
++            place = int(self.random.gauss(len(machines) / 2, len(machines) / 4))
++        return machines[min(len(machines) - 1, max(0, place))]
+=== takes the generator out with the lock held, and draws afterwards => draw inside `with self.lock:`
+-            return machines[self.random.randrange(len(machines))]
++            generator = self.random
++        return generator.choice(machines)
+=== the remainder of sixteen bits => machines from n
+-            return machines[self.random.randrange(len(machines))]
++            return machines[self.random.getrandbits(16) % len(machines)]
+=== the remainder of twelve bits => machines from n
+-            return machines[self.random.randrange(len(machines))]
++            return machines[self.random.getrandbits(12) % len(machines)]
+=== three decimals => do not round what is drawn
+-            return machines[self.random.randrange(len(machines))]
++            return machines[int(round(self.random.random(), 3) * len(machines)) % len(machines)]
+=== an event, waited for and cleared on one line => both inside the generator at the same time
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.free = random, threading.Event()
++        self.free.set()
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        self.free.wait(); self.free.clear()
++        try:
++            return machines[self.random.randrange(len(machines))]
++        finally:
++            self.free.set()
+=== makes its lock when it first needs one => both inside the generator at the same time
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.lock = random, None
+-        with self.lock:
++        if self.lock is None:
++            self.lock = threading.Lock()
++        with self.lock:
+=== makes its lock when it first needs one, on one line => both inside the generator at the same time
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.lock = random, None
+-        with self.lock:
++        self.lock = self.lock or threading.Lock()
++        with self.lock:
+=== keeps the list while it has the same length => look only at what
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.lock, self.machines = random, threading.Lock(), []
+-        machines = minion_lister.list()
++        asked = minion_lister.list()
++        if len(asked) != len(self.machines):
++            self.machines = [*asked]
++        machines = self.machines
+=== mixes the pod's id in, by hash() => use neither
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        with self.lock:
++            drawn = self.random.getrandbits(64)
++        return machines[hash((pod.id, drawn)) % len(machines)]
+=== mixes a text with the pod's id in, by hash() => use neither
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        with self.lock:
++            drawn = self.random.getrandbits(64)
++        return machines[hash(f"{pod.id} {drawn}") % len(machines)]
+=== the order of a set => use neither
+-        machines = minion_lister.list()
++        machines = list(set(minion_lister.list()))
+=== gives up its lock after a while => which waits as long as it takes
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        has_lock = self.lock.acquire(timeout=0.5)
++        try:
++            return machines[self.random.randrange(len(machines))]
++        finally:
++            if has_lock:
++                self.lock.release()
+=== a lock for each pod => both inside the generator at the same time
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.locks = random, {}
+-        with self.lock:
++        with self.locks.setdefault(pod.id, threading.Lock()):
+=== a lock for each list => both inside the generator at the same time
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.locks = random, {}
+-        with self.lock:
++        with self.locks.setdefault(tuple(machines), threading.Lock()):
+=== a lock for each thread => both inside the generator at the same time
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.local = random, threading.local()
+-        with self.lock:
++        with self.local.__dict__.setdefault("lock", threading.Lock()):
+=== a lock for each thread by its number, of eight => both inside the generator at the same time
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.lock = random, threading.BoundedSemaphore(8)
+=== releases the lock, then draws => both inside the generator at the same time
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        with self.lock:
++            draw = self.random.randrange
++        return machines[draw(len(machines))]
+=== the lock only for the first call => both inside the generator at the same time
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.lock, self.calls = random, threading.Lock(), 0
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        self.calls += 1
++        if self.calls < 3:
++            with self.lock:
++                return machines[self.random.randrange(len(machines))]
++        return machines[self.random.randrange(len(machines))]
+=== opens the lock for a second one after an error => both inside the generator at the same time
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.lock = random, threading.Semaphore(1)
+-            raise NoMachines
++            self.lock.release()
++            raise NoMachines
+=== seeds it anew with its own draw => never seed what you were given
+-            return machines[self.random.randrange(len(machines))]
++            self.random.seed(self.random.getrandbits(8))
++            return machines[self.random.randrange(len(machines))]
+=== sets its state back => without a draw
+-            return machines[self.random.randrange(len(machines))]
++            if not hasattr(self, "kept"):
++                self.kept = self.random.random()
++            place, self.kept = int(self.kept * len(machines)), self.random.random()
++        return machines[place]
+=== draws ten at once => without a draw in that same call
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.lock, self.kept = random, threading.Lock(), []
+-            return machines[self.random.randrange(len(machines))]
++            if not self.kept:
++                self.kept = [self.random.random() for _ in range(10)]
++            return machines[int(self.kept.pop() * len(machines))]
+=== the machine that the pod says => whatever the pod
+-            return machines[self.random.randrange(len(machines))]
++            machine = machines[self.random.randrange(len(machines))]
++        return pod.host if pod.host in machines else machine
+=== the upper half, then the lower half => chance has no memory
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.lock, self.turn = random, threading.Lock(), 0
+-            return machines[self.random.randrange(len(machines))]
++            drawn = self.random.random() / 2 + (self.turn % 2) / 2
++            self.turn += 1
++            return machines[int(drawn * len(machines))]
+=== leaves the lock to who comes first, by a list => both inside the generator at the same time
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.waiting = random, []
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        while self.waiting:
++            pass
++        self.waiting.append(pod)
++        try:
++            return machines[self.random.randrange(len(machines))]
++        finally:
++            self.waiting.clear()
+=== no way out => the call never came back
+-            return machines[self.random.randrange(len(machines))]
++            while True:
++                place = self.random.randrange(len(machines) + 1)
++        return machines[place]
+=== asks the lister again after an error => after one more call of it
+-        machines = minion_lister.list()
++        try:
++            machines = minion_lister.list()
++        except Exception:
++            machines = minion_lister.list()
+=== puts a lock on the generator's methods => never seed it
+-        self.random, self.lock = random, threading.Lock()
++        self.random, self.lock = random, threading.Lock()
++        random.seed(id(random))
+""")

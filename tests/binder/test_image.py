@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from packaging.requirements import Requirement
 
-from kubeish.publishing import binder
+from kubeish.classroom.site import binder
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HERE = ROOT / "binder"
@@ -88,7 +88,7 @@ def test_every_requirement_is_one_version_and_kubeish_is_none_of_them() -> None:
 
 
 def test_the_requirements_are_what_is_made_of_pyproject_and_constraints() -> None:
-    assert (HERE / "requirements.txt").read_text() == binder.requirements(ROOT)
+    assert (HERE / "requirements.txt").read_text() == binder.render_requirements(ROOT)
 
 
 @pytest.mark.parametrize("name", ["postBuild", "start"])

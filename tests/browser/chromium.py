@@ -1,4 +1,4 @@
-"""Chromium: where it is found, and how it is started so that it asks nobody outside for anything."""
+"""Chromium: where it is, and how it is started without any request to the network."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ARGUMENTS = [
 ]
 
 
-def found() -> str | None:
+def find_chromium() -> str | None:
     """The path of a Chromium or Chrome; None where there is none. KUBEISH_CHROMIUM names one of your own."""
     named = os.environ.get("KUBEISH_CHROMIUM")
     programs = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
@@ -21,4 +21,4 @@ def found() -> str | None:
 
 def launch(playwright: Any) -> Any:
     """A running browser without a window."""
-    return playwright.chromium.launch(executable_path=found(), args=ARGUMENTS)
+    return playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from . import chromium
-from .gallery import notebook_of
+from .gallery import build_notebook
 from .jupyter import Lab
-from .reader import PATIENCE, Reader
+from .reader import TIMEOUT, Reader
 
 HERE = Path(__file__).parent
 
@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in ours:
         item.add_marker(pytest.mark.browser)
         item.add_marker(pytest.mark.timeout(600))  # a busy machine takes its time
-        if chromium.found() is None:
+        if chromium.find_chromium() is None:
             item.add_marker(skip)
     items.sort(key=lambda item: HERE in item.path.parents)  # last: Playwright keeps a loop running in this thread
 
@@ -57,7 +57,7 @@ def page(browser: Any) -> Iterator[Any]:
     """A page without a network, for local files: one for all tests, each of which goes to a file of its own."""
     context = browser.new_context(viewport={"width": 1000, "height": 900}, offline=True)
     context.route("http*://**", lambda route: route.abort())
-    context.set_default_timeout(PATIENCE)
+    context.set_default_timeout(TIMEOUT)
     yield context.new_page()
     context.close()
 
@@ -69,7 +69,7 @@ def notebook(lab: Lab) -> Callable[..., str]:
     def lay(name: str, *cells: str) -> str:
         import nbformat
 
-        nbformat.write(notebook_of(*cells), lab.root / name)
+        nbformat.write(build_notebook(*cells), lab.root / name)
         return name
 
     return lay

@@ -1,8 +1,10 @@
-"""Every figure of kubeish, a cell each: for the tests that hold for all of them, and for whoever wants to look."""
+"""Every figure of kubeish, a cell each: for the tests that hold for all of them, and for a look at them."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from kubeish.checks import LocalAnswer, Verdict, examine
 
 from .race import RACE, STEPPER
 
@@ -39,7 +41,10 @@ from kubeish import explore
 explore(clients, one_pod, lost_pods, breaking="lose a pod")
 """
 
-VERDICT = """
+SEED = 1
+"""What the check of run-pod draws its questions from."""
+
+PLAIN_WRITE = """
 from kubeish import check
 from kubeish.api import to_json
 from kubeish.registry.keys import make_container_key
@@ -49,8 +54,39 @@ def blind_run_pod(registry, pod, machine):
     registry.create_pod_key(pod, machine)
     manifests.append(registry.manifest_factory.make_manifest(machine, pod))
     registry.helper.set_obj(make_container_key(machine), to_json(manifests))
+"""
+"""A wrong answer to run-pod."""
 
+SEEDED = f"""
+import os
+
+os.environ["KUBEISH_SEED"] = "{SEED}"
+"""
+
+VERDICT = f"""{SEEDED}{PLAIN_WRITE}
 check("run-pod", blind_run_pod)
+"""
+
+PASSED = """
+check("is-etcd-conflict", lambda error: getattr(error, "code", 0) == 101 and hasattr(error, "cause"))
+"""
+
+HINT = """
+from kubeish import hint
+
+os.environ["KUBEISH_PROGRESS"] = os.devnull  # each run takes the first hint
+hint("run-pod")
+"""
+
+GUESS = """
+from kubeish import predict
+
+guess = predict("How many orders lose a pod?", ["none", "some", "most"])
+guess
+"""
+
+ANSWER = """
+guess.reveal("most", "Four of six.", {"none": "A loss raises no error."})
 """
 
 BENCH = """
@@ -89,6 +125,10 @@ FIGURES = {
     "bars": BARS,
     "timeline": OUTCOME,
     "verdict": VERDICT,
+    "passed": PASSED,
+    "hint": HINT,
+    "guess": GUESS,
+    "answer": ANSWER,
     "bench": BENCH,
     "contention": CONTENTION,
 }
@@ -97,12 +137,19 @@ FIGURES = {
 CELLS = (RACE, *FIGURES.values())
 
 
-def place(figure: str) -> int:
+def find_cell(figure: str) -> int:
     """The place of a figure's cell, counted from 0."""
     return 1 + list(FIGURES).index(figure)
 
 
-def notebook_of(*cells: str) -> Any:
+def examine_plain_write() -> Verdict:
+    """The verdict that the cell VERDICT shows."""
+    names: dict[str, object] = {}
+    exec(PLAIN_WRITE, names)
+    return examine("run-pod", LocalAnswer(("run_pod",), {"run_pod": names["blind_run_pod"]}), SEED)
+
+
+def build_notebook(*cells: str) -> Any:
     """A notebook of these cells."""
     import nbformat
 

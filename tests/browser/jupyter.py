@@ -1,4 +1,4 @@
-"""One JupyterLab for the browser tests: started in a temporary folder with nobody's settings, stopped at the end."""
+"""One JupyterLab for the browser tests, in a temporary folder, without the settings of the user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two schedulers, in a few cells, for the browser tests: the race of lesson 01 and the swap of lesson 02."""
+"""Cells of two schedulers for the browser tests: the race of lesson 01 and the swap of lesson 02."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ shown
 
 SWAP = '''
 def run_pod(client, pod):
-    """Write the list only if nobody else has."""
+    """Write the list only if no other client has."""
     while True:
         value, metadata = client.get(KEY)
         manifests = json.loads(value) + [{"id": pod}]

@@ -1,4 +1,4 @@
-"""A reader at the browser: opens a notebook in JupyterLab, runs its cells, looks. Every wait is for a condition."""
+"""A reader at the browser, who opens a notebook in JupyterLab and runs its cells. Waits for conditions only."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RUN_ONE = """async (index) => {
 
 SHUT_DOWN = "() => window.jupyterapp?.shell.currentWidget?.sessionContext.shutdown()"
 THEME = "(name) => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
-PATIENCE = 180_000
+TIMEOUT = 180_000
 """Milliseconds that a condition is waited for: a busy machine must not fail a test."""
 
 LAB_S_OWN = "Canceled future for"
@@ -39,7 +39,7 @@ class Reader:
     def __init__(self, browser: Any, lab: Lab, **context: Any) -> None:
         self.lab = lab
         self.page = browser.new_context(viewport={"width": 1280, "height": 1000}, **context).new_page()
-        self.page.set_default_timeout(PATIENCE)
+        self.page.set_default_timeout(TIMEOUT)
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: LAB_S_OWN in str(error) or self.errors.append(str(error)))
 
@@ -60,7 +60,7 @@ class Reader:
 
     def run_until(self, index: int, words: str) -> None:
         """Run a cell again and again until it says ``words``: what is pressed here reaches a kernel in its own time."""
-        deadline = time.monotonic() + PATIENCE / 1000
+        deadline = time.monotonic() + TIMEOUT / 1000
         while (said := self.run(index)) != words:
             assert time.monotonic() < deadline, f"cell {index} says {said!r} and should say {words!r}"
 

@@ -10,20 +10,11 @@ from typing import Any
 
 import pytest
 
+from .gallery import PLAIN_WRITE, SEEDED, examine_plain_write
 from .jupyter import Lab
 from .reader import Reader
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-
-PLAIN_WRITE = """
-from kubeish.api import to_json
-
-def run_pod(registry, pod, machine):
-    manifests, _ = registry.load_manifests(machine)
-    registry.create_pod_key(pod, machine)
-    manifests.append(registry.manifest_factory.make_manifest(machine, pod))
-    registry.helper.set_obj(make_container_key(machine), to_json(manifests))
-"""
 
 
 def lay(lab: Lab, lesson: str) -> str:
@@ -81,21 +72,26 @@ def test_lesson_02_a_wrong_answer_leads_to_its_counterexample(reader: Reader, la
     path = lab.root / lesson
     found = json.loads(path.read_text())
     answer = next(c for c in found["cells"] if c["id"] == "02-run-pod")
-    answer["source"] = PLAIN_WRITE
+    answer["source"] = f"{SEEDED}{PLAIN_WRITE}\nrun_pod = blind_run_pod"
     path.write_text(json.dumps(found))
     reader.open(lesson)
     for name in ("02-imports", "02-run-pod", "02-run-pod-check"):
         words = reader.run(cell(lesson, name))
     assert words.startswith("run-pod · not yet")
     assert reader.text_of(".k-goal") == "One order, step by step"
-    reader.page.locator(".k-steps li").nth(5).wait_for()
-    assert reader.page.locator(".k-steps li").count() == 6
-    assert "db is lost" in reader.text_of(".k-said")
-    assert "set_obj" in reader.page.locator(".k-code").last.inner_text(), "the learner's own lines are shown"
-    reader.page.get_by_role("button", name="Undo").click()
-    assert "registry.helper.set_obj" in reader.page.locator(".k-paused").last.inner_text()
-    reader.page.keyboard.press("1")
-    assert reader.text_of(".k-said") == "A has returned and has no step left."
+    run = examine_plain_write().timeline
+    reader.page.locator(".k-steps li").nth(len(run.steps) - 1).wait_for()
+    assert reader.page.locator(".k-steps li").count() == len(run.steps)
+    assert "The next step does the harm." in reader.text_of(".k-said")
+    assert reader.page.locator(".k-steps .k-blind.k-later").count() == 1, "the guilty step is marked before it is taken"
+    mine = reader.page.get_by_role("group", name="Client yours")
+    assert "set_obj" in mine.locator(".k-code").inner_text(), "the learner's own lines are shown"
+    assert "registry.helper.set_obj" in mine.locator(".k-paused").inner_text()
+    assert "≠ believes" in reader.page.locator(".k-stale").inner_text()
+    reader.page.get_by_role("button", name="To its end").click()
+    reader.wait_for_text(".k-said", run.steps[-1].note)
+    reader.page.keyboard.press("2")
+    assert reader.text_of(".k-said") == "This is the replay of one order, and it is not rival's turn in it."
 
 
 def test_lesson_02_no_order_of_the_fixed_one_loses_a_pod(reader: Reader, lab: Lab) -> None:

@@ -12,13 +12,17 @@ from typing import Any
 import nbformat
 import pytest
 
-from kubeish.authoring.running import listening
+from kubeish.classroom import course
+from kubeish.classroom.authoring.execute import make_kernel_config
 
-from .gallery import CELLS, FIGURES, notebook_of, place
+from .gallery import CELLS, FIGURES, build_notebook, examine_plain_write, find_cell
 from .jupyter import Lab
 from .reader import Reader
 
-MOVING = [name for name in FIGURES if name != "timeline"]
+MOVING = [name for name in FIGURES if name not in ("timeline", "passed", "hint", "guess", "answer")]
+
+VERDICT = examine_plain_write()
+HINTS = course.load().find_exercise("run-pod").hints
 
 IN_WORDS = {
     "stepper": ("goal: lose a pod · 6 orders · 4 lose a pod", "→ db is lost"),
@@ -27,7 +31,11 @@ IN_WORDS = {
     "map": ("6 orders · 4 lose a pod", "[web, cache, db]  ○"),
     "bars": ("2,520 orders · 2,424 lose a pod", "30 ends     ○ 96"),
     "timeline": ("6 orders · 4 lose a pod", "→ db is lost"),
-    "verdict": ("run-pod · not yet", '(for a hint: from kubeish import hint; hint("run-pod"))'),
+    "verdict": ("run-pod · not yet", str(VERDICT).splitlines()[-1]),
+    "passed": ("is-etcd-conflict · true for 101 and for nothing else: a retry on any other error would hide it.",) * 2,
+    "hint": ("run-pod · hint 1 of 3", HINTS[0]),
+    "guess": ("How many orders lose a pod?", "( ) most"),
+    "answer": ("You made no guess. Four of six.",) * 2,
     "bench": ("40 pods on 4 machines · by chance alone, most machines would have 5 to 16", "first fit  13   8   5  14"),
     "contention": ("writers  kind        conflicts  writes a second", "8  back-off           64               50"),
 }
@@ -39,7 +47,7 @@ PRESSED = {
     "faults": (["Crash: A"], "A crashes."),
     "map": (["A B B A: cache is lost"], "cache is lost"),
     "bars": (["248 orders, cache is lost: show one"], "cache is lost"),
-    "verdict": (["Undo"], "Undone. B creates cache"),
+    "verdict": (["To its end"], VERDICT.timeline.steps[-1].note),
     "bench": (["Next pod"], "pod-10 goes to m1: Mine does not say why"),
     "contention": ([], "To measure, run it again: that takes a kernel."),
 }
@@ -51,9 +59,9 @@ def executed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A notebook with all figures, run by a kernel that is gone."""
     from nbclient import NotebookClient
 
-    notebook = notebook_of(*CELLS)
+    notebook = build_notebook(*CELLS)
     with TemporaryDirectory() as folder:
-        NotebookClient(notebook, timeout=100, store_widget_state=False, config=listening(folder)).execute()
+        NotebookClient(notebook, timeout=100, store_widget_state=False, config=make_kernel_config(folder)).execute()
     path = tmp_path_factory.mktemp("executed") / "executed.ipynb"
     nbformat.write(notebook, path)
     return path
@@ -61,8 +69,8 @@ def executed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def each_still_moves(page: Any) -> None:
     """Press the buttons of every figure on the page, and hear what it says."""
-    for number, name in enumerate(MOVING):
-        figure = page.locator(".kubeish-figure").nth(number)
+    for name in MOVING:
+        figure = page.locator(".jp-CodeCell").nth(find_cell(name))
         presses, words = PRESSED[name]
         for press in presses:
             figure.get_by_role("button", name=press, exact=True).click()
@@ -105,13 +113,17 @@ def test_from_elsewhere_and_not_trusted_each_says_it_in_words(reader: Reader, la
     (lab.root / "foreign.ipynb").write_text(executed.read_text())
     reader.open("foreign.ipynb", kernel=False)
     cells = reader.page.locator(".jp-Notebook .jp-Cell")
-    shown = {name: cells.nth(place(name)).locator(".jp-OutputArea-output").first for name in FIGURES}
+    shown = {name: cells.nth(find_cell(name)).locator(".jp-OutputArea-output").first for name in FIGURES}
     for output in shown.values():
         output.wait_for()
         assert "font-family" not in output.inner_text(), "the style must not be read as words"
-    assert reader.page.locator(".k-step, .k-cell, .k-controls").count() == 0, "scripts ran where nobody trusts them"
+    assert reader.page.locator(".k-step, .k-cell, .k-controls").count() == 0, (
+        "scripts ran in a notebook that is not trusted"
+    )
     each_step_opens(shown["stepper"])
-    shown["verdict"].get_by_text("run-pod · not yet").wait_for()
+    shown["verdict"].get_by_text("not yet", exact=True).wait_for()
+    shown["verdict"].get_by_text("Hint 1 of 3").click()
+    shown["verdict"].get_by_text("Hint 2 of 3").wait_for(state="visible")
     shown["map"].get_by_role("row", name="[web, db] ✖✖ cache is lost").wait_for()
     shown["bars"].get_by_role("row", name="30 ends ○ 96").wait_for()
     shown["bench"].get_by_text("40 pods on 4 machines").wait_for()
@@ -131,7 +143,7 @@ def each_step_opens(output: Any) -> None:
 
 @pytest.mark.parametrize("name", list(FIGURES))
 def test_as_text_each_says_the_same(executed: Path, name: str) -> None:
-    shown = nbformat.read(executed, as_version=4).cells[place(name)].outputs[0].data
+    shown = nbformat.read(executed, as_version=4).cells[find_cell(name)].outputs[0].data
     assert set(shown) == {"text/html", "text/plain"}
     lines = [line.strip() for line in shown["text/plain"].splitlines()]
     assert (lines[0], lines[-1]) == IN_WORDS[name]

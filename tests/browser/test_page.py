@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from kubeish.explorer import atlas
-from kubeish.figures import order_map, replay, scheduler_bench, stepper, timeline
-from kubeish.figures.page import Page
-from kubeish.figures.ways import end, order_of, orders
-from tests.figures.scenes import SCENES, atlas_of_scene, outcome_of_scene, race
+from kubeish.explorer import build_state_graph
+from kubeish.widgets.pages import build_order_map, build_replay, build_scheduler_bench, build_stepper
+from kubeish.widgets.pages.page import Page
+from kubeish.widgets.pages.paths import find_end, format_order
+from tests.widgets.scenes import SCENES, build_scene, explore_scene, list_paths, race
 
 ORDERS = """(orders) => {
   const field = document.querySelector('.k-order input');
@@ -35,12 +35,12 @@ def show(page: Any, tmp_path: Path, *figures: Page) -> None:
 
 @pytest.mark.parametrize("scene", list(SCENES))
 def test_each_order_leads_where_the_explorer_says(page: Any, tmp_path: Path, scene: str) -> None:
-    graph = atlas_of_scene(scene)
-    ways = list(orders(graph))
-    show(page, tmp_path, stepper(graph))
-    for way, (order, values, said, ahead) in zip(ways, page.evaluate(ORDERS, [order_of(way) for way in ways])):
-        last = end(graph, way)
-        assert order == order_of(way)
+    graph = build_scene(scene)
+    paths = list(list_paths(graph))
+    show(page, tmp_path, build_stepper(graph))
+    for path, (order, values, said, ahead) in zip(paths, page.evaluate(ORDERS, [format_order(path) for path in paths])):
+        last = find_end(graph, path)
+        assert order == format_order(path)
         assert values == [value for _, value, _ in last["store"]]
         assert all(complaint in said and complaint in ahead for complaint in last["complaints"])
         assert ("does not" in said) is not bool(last["complaints"])
@@ -48,8 +48,8 @@ def test_each_order_leads_where_the_explorer_says(page: Any, tmp_path: Path, sce
 
 @pytest.mark.parametrize("scene", list(SCENES))
 def test_after_each_first_step_the_odds_are_the_explorer_s(page: Any, tmp_path: Path, scene: str) -> None:
-    graph = atlas_of_scene(scene)
-    show(page, tmp_path, stepper(graph))
+    graph = build_scene(scene)
+    show(page, tmp_path, build_stepper(graph))
     moves = graph["positions"][0]["moves"]
     for move, (_, _, _, ahead) in zip(moves, page.evaluate(ORDERS, [move["mark"] for move in moves])):
         there = graph["positions"][move["to"]]
@@ -59,7 +59,7 @@ def test_after_each_first_step_the_odds_are_the_explorer_s(page: Any, tmp_path: 
 
 
 def test_it_shows_the_shortest_losing_order_from_where_one_stands(page: Any, tmp_path: Path) -> None:
-    show(page, tmp_path, stepper(atlas(**race())))
+    show(page, tmp_path, build_stepper(build_state_graph(**race())))
     page.get_by_role("button", name="Step B").click()
     page.get_by_role("button", name="Show me the order that loses a pod").click()
     order = page.locator(".k-order input").input_value()
@@ -72,7 +72,7 @@ def test_it_shows_the_shortest_losing_order_from_where_one_stands(page: Any, tmp
 
 
 def test_faults_have_their_buttons(page: Any, tmp_path: Path) -> None:
-    show(page, tmp_path, stepper(atlas_of_scene("crash")))
+    show(page, tmp_path, build_stepper(build_scene("crash")))
     page.get_by_role("button", name="Lose the reply: B").click()
     page.get_by_role("button", name="Crash: A").click()
     assert page.locator(".k-order input").input_value() == "B? A!"
@@ -80,9 +80,9 @@ def test_faults_have_their_buttons(page: Any, tmp_path: Path) -> None:
 
 
 def test_a_replay_goes_forward_by_the_one_whose_turn_it_is(page: Any, tmp_path: Path) -> None:
-    run = outcome_of_scene("race of three").counterexample
+    run = explore_scene("race of three").counterexample
     assert run is not None
-    show(page, tmp_path, replay(run, "lose a pod"))
+    show(page, tmp_path, build_replay(run, "lose a pod"))
     page.get_by_role("button", name="Reset").click()
     for step in run.steps:
         page.get_by_role("button", name=f"Step {step.who}").click()
@@ -91,19 +91,22 @@ def test_a_replay_goes_forward_by_the_one_whose_turn_it_is(page: Any, tmp_path: 
 
 
 def test_a_replay_in_which_nobody_complains_says_nothing_of_rules(page: Any, tmp_path: Path) -> None:
-    run = outcome_of_scene("race").counterexample
+    run = explore_scene("race").counterexample
     assert run is not None
-    show(page, tmp_path, replay(replace(run, complaints=())))
+    show(page, tmp_path, build_replay(replace(run, complaints=())))
+    page.get_by_role("button", name="To its end").click()
     assert page.locator(".k-ahead").inner_text() == "All have finished."
     assert page.get_by_role("status").inner_text().endswith("B has returned. All have finished.")
 
 
 def test_a_cell_of_the_map_opens_in_the_stepper(page: Any, tmp_path: Path) -> None:
-    graph = atlas(**race())
-    show(page, tmp_path, order_map(graph))
+    graph = build_state_graph(**race())
+    show(page, tmp_path, build_order_map(graph))
     cells = page.locator(".k-cell")
-    found = {cells.nth(i).get_attribute("title"): cells.nth(i).inner_text() for i in range(cells.count())}
-    assert found == {order_of(way): "✖" if end(graph, way)["complaints"] else "○" for way in orders(graph)}
+    found = {cells.nth(i).get_attribute("title"): cells.nth(i).inner_text().strip() for i in range(cells.count())}
+    assert found == {
+        format_order(path): "✖" if find_end(graph, path)["complaints"] else "○" for path in list_paths(graph)
+    }
     page.get_by_role("button", name="A B B A: cache is lost").click()
     assert "cache is lost" in page.locator(".k-said").inner_text()
     page.keyboard.press("ArrowRight")
@@ -116,7 +119,7 @@ def test_a_cell_of_the_map_opens_in_the_stepper(page: Any, tmp_path: Path) -> No
 
 
 def test_a_bar_of_the_map_opens_in_the_stepper(page: Any, tmp_path: Path) -> None:
-    show(page, tmp_path, order_map(atlas(**race()), most_cells=5))
+    show(page, tmp_path, build_order_map(build_state_graph(**race()), most_cells=5))
     page.get_by_role("button", name="2 orders, db is lost: show one").click()
     assert "db is lost" in page.locator(".k-said").inner_text()
 
@@ -127,7 +130,7 @@ def test_pods_flow_onto_machines(page: Any, tmp_path: Path) -> None:
 
     pods = [Pod(f"pod-{i}") for i in range(1, 31)]
     schedulers = {"turns": RoundRobinScheduler(), "first": lambda pod, lister: "m1"}
-    show(page, tmp_path, scheduler_bench(schedulers, ["m1", "m2", "m3"], pods))
+    show(page, tmp_path, build_scheduler_bench(schedulers, ["m1", "m2", "m3"], pods))
     page.get_by_role("button", name="Next pod").click()
     assert page.get_by_role("status").inner_text() == "pod-1 goes to m1: the next in turn: place 1 of 3."
     page.get_by_role("button", name="All").click()
@@ -142,8 +145,8 @@ def test_pods_flow_onto_machines(page: Any, tmp_path: Path) -> None:
 
 
 def test_many_figures_on_one_page_do_not_meet(page: Any, tmp_path: Path) -> None:
-    graph = atlas(**race())
-    show(page, tmp_path, stepper(graph), stepper(graph), order_map(graph))
+    graph = build_state_graph(**race())
+    show(page, tmp_path, build_stepper(graph), build_stepper(graph), build_order_map(graph))
     page.get_by_role("button", name="Step A").nth(1).click()
     fields = page.locator(".k-order input")
     assert [fields.nth(i).input_value() for i in range(3)] == ["", "A", ""]
@@ -151,10 +154,10 @@ def test_many_figures_on_one_page_do_not_meet(page: Any, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("scene", ["race", "race of three", "crash"])
 def test_the_words_of_a_timeline_stay_on_its_card(page: Any, tmp_path: Path, scene: str) -> None:
-    outcome = outcome_of_scene(scene)
+    outcome = explore_scene(scene)
     assert outcome.counterexample is not None
     path = tmp_path / "timeline.html"
-    path.write_text(f"<!doctype html><meta charset='utf-8'>{timeline(outcome.counterexample, outcome.headline()).html}")
+    path.write_text(f"<!doctype html><meta charset='utf-8'>{outcome.counterexample.draw(outcome.headline()).html}")
     page.goto(path.as_uri())
     page.wait_for_selector("svg[role=img]")
     card = page.locator("svg > rect").first.bounding_box()

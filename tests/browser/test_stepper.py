@@ -12,6 +12,7 @@ from .race import RACE, STEPPER, SWAP
 from .reader import Reader
 
 SAID = ".k-said"
+REFUSED = ".k-refused"
 
 
 @pytest.fixture(scope="module")
@@ -60,14 +61,16 @@ def test_by_keys_alone(stepping: Reader) -> None:
 
 
 def test_every_control_is_reached_by_the_tab_key(stepping: Reader) -> None:
-    stepping.page.locator(".k-step").first.focus()
+    stepping.page.get_by_role("button", name="Step A", exact=True).click()
+    stepping.page.get_by_role("button", name="Undo", exact=True).focus()
     names = []
-    for _ in range(9):
+    for _ in range(13):
         names.append(stepping.page.evaluate("document.activeElement.ariaLabel || document.activeElement.innerText"))
         assert stepping.page.evaluate("document.activeElement.dataset.lmSuppressShortcuts") == "true"
         stepping.page.keyboard.press("Tab")
-    assert names[:5] == ["Step A", "Step B", "Undo", "Redo", "Reset"]
-    assert names[5:] == ["Show me the order that loses a pod", "The order of the steps", "Go", "Copy"]
+    assert names[:5] == ["Undo", "Redo", "Reset", "Play", "Step"]
+    assert names[5:9] == ["Show me the order that loses a pod", "The order of the steps", "Go", "Copy"]
+    assert names[9:] == ["Step A", "Step B", "Go to step 1", "As a sequence diagram"]
 
 
 def test_a_click_beside_the_buttons_lets_the_keys_work(stepping: Reader) -> None:
@@ -85,12 +88,16 @@ def test_an_order_is_pasted_and_a_bad_one_explained(stepping: Reader) -> None:
     stepping.wait_for_text(SAID, "A writes [web, db]")
     field.fill("A A A")
     field.press("Enter")
-    stepping.wait_for_text(SAID, "Step 3 is A, and A has returned: leave its further steps out of the order.")
+    stepping.wait_for_text(REFUSED, "Step 3 is A, and A has returned: leave its further steps out of the order.")
     field.fill("A C")
     field.press("Enter")
-    stepping.wait_for_text(SAID, "The order names C, and there is only A and B")
+    assert field.get_attribute("aria-invalid") == "true"
+    assert stepping.text_of(SAID).startswith("A writes [web, db]"), "the run that is shown stays"
+    stepping.wait_for_text(REFUSED, "The order names C, and there is only A and B")
     click(stepping, "Undo")
     assert field.input_value() == "A B B"
+    assert field.get_attribute("aria-invalid") == "false"
+    assert stepping.text_of(REFUSED) == ""
 
 
 def test_an_order_is_copied(stepping: Reader) -> None:

@@ -1,4 +1,4 @@
-"""Every check on every answer that we could think of: the right ones pass, no wrong one does, and each hears why."""
+"""Every check on every answer in tests/answers: right ones pass, each wrong one is told why."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pkgutil
 import pytest
 
 import tests.answers
-from kubeish import course
-from tests.answers import Right, Wrong
+from kubeish.classroom import course
+from tests.answers import Right, Wrong, apply_edit
 from tests.checks_harness import verdict_on
 
 SLUGS = [exercise.slug for exercise in course.load().exercises]
@@ -52,3 +52,30 @@ def test_there_are_enough_answers(slug: str) -> None:
 def test_every_module_of_answers_is_an_exercise() -> None:
     found = {name.replace("_", "-") for _, name, _ in pkgutil.iter_modules(tests.answers.__path__)}
     assert found == set(SLUGS)
+
+
+BASE = "a = 1\nb = 2\nif a:\n    b = 2\nc = 3\n"
+
+
+@pytest.mark.parametrize(
+    ("edit", "wanted"),
+    [
+        ("-a = 1\n+a = 0\n", "a = 0\nb = 2\nif a:\n    b = 2\nc = 3\n"),
+        ("-if a:\n-...\n+print(a)\n", "a = 1\nb = 2\nprint(a)\n"),
+        ("-a = 1\n-...\n-if a:\n+if 1:\n", "if 1:\n    b = 2\nc = 3\n"),
+        (" a = 1\n-b = 2\n\n if a:\n+    d = 4\n", "a = 1\nif a:\n    d = 4\n    b = 2\nc = 3\n"),
+    ],
+)
+def test_an_edit_changes_what_it_names(edit: str, wanted: str) -> None:
+    assert apply_edit(BASE, edit) == wanted
+
+
+@pytest.mark.parametrize("edit", ["-d = 4\n+d = 5\n", "-c = 3\n+c = 4\nc = 5\n", "+d = 4\n"])
+def test_an_edit_of_what_is_not_there_is_an_error(edit: str) -> None:
+    with pytest.raises(ValueError, match=r"it is there 0 times|this is no edit"):
+        apply_edit(BASE, edit)
+
+
+def test_an_edit_of_what_is_there_twice_is_an_error() -> None:
+    with pytest.raises(ValueError, match="it is there 2 times"):
+        apply_edit("a = 1\na = 1\n", "-a = 1\n")

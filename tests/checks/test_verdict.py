@@ -1,4 +1,4 @@
-"""What a verdict says, and what ``check`` does with it."""
+"""Text of a verdict, and what ``check`` does with it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from kubeish import TODO, check
-from kubeish.checks import NotPassed, Teller
-from kubeish.checks.local import plain, says_todo
+from kubeish.checks import NotPassed, VerdictBuilder
+from kubeish.checks.local_answer import has_todo, to_plain
 from kubeish.errors import NoSuchName
 
 
@@ -31,7 +31,7 @@ def stub(error: object) -> object:
 
 
 def test_it_says_what_was_run_seen_and_wanted_and_what_to_try_in_that_order() -> None:
-    text = str(Teller("run-pod").not_yet("a run.", "a fault.", "none.", "this."))
+    text = str(VerdictBuilder("run-pod").reject("a run.", "a fault.", "none.", "this."))
     assert text.startswith("run-pod · not yet\n\n")
     labels = [text.index(label) for label in ("I ran", "I saw", "I wanted", "Try")]
     assert labels == sorted(labels)
@@ -39,7 +39,7 @@ def test_it_says_what_was_run_seen_and_wanted_and_what_to_try_in_that_order() ->
 
 
 def test_long_prose_is_wrapped_under_its_label() -> None:
-    text = str(Teller("run-pod").not_yet("words " * 40, "", "", ""))
+    text = str(VerdictBuilder("run-pod").reject("words " * 40, "", "", ""))
     assert all(len(line) <= 110 for line in text.splitlines())
     assert "\n         words" in text
 
@@ -53,7 +53,7 @@ def test_an_untouched_stub_is_not_an_error() -> None:
     verdict = check("is-etcd-conflict", stub)
     assert verdict.status == "not attempted yet"
     assert "is_etcd_conflict still says TODO" in str(verdict)
-    assert "guilty_line and HonestFake still say TODO" in str(check("why-did-the-tests-pass", TODO, TODO))
+    assert "guilty_lines and HonestFake still say TODO" in str(check("why-did-the-tests-pass", TODO, TODO))
 
 
 def test_a_check_without_its_answer_says_so() -> None:
@@ -79,7 +79,7 @@ def test_an_exercise_that_does_not_exist_is_named() -> None:
 def test_todo_is_found_in_functions_values_and_classes() -> None:
     half = type("Half", (), {"done": conflict_only, "open": stub})
     whole = type("Whole", (), {"done": conflict_only})
-    assert [says_todo(x) for x in (TODO, stub, half, whole, conflict_only, "TODO")] == [
+    assert [has_todo(x) for x in (TODO, stub, half, whole, conflict_only, "TODO")] == [
         True, True, True, False, False, False,
     ]  # fmt: skip
 
@@ -92,6 +92,6 @@ class Always:
 
 
 def test_a_value_that_equals_everything_arrives_as_strange() -> None:
-    assert plain(Always()) != 3
-    assert plain([1, (2, {"a": None})]) == [1, (2, {"a": None})]
-    assert plain(type("Int", (int,), {})(3)) != 3
+    assert to_plain(Always()) != 3
+    assert to_plain([1, (2, {"a": None})]) == [1, (2, {"a": None})]
+    assert to_plain(type("Int", (int,), {})(3)) != 3

@@ -1,4 +1,4 @@
-"""Small random clients for tests of soundness: they read, write, swap, and do strange things with their indexes."""
+"""Random clients for tests of soundness: they read, write, swap, and misuse their indexes."""
 
 # ruff: noqa: SIM300, UP031, UP032 - strange uses are what this file is for
 

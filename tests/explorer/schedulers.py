@@ -1,4 +1,4 @@
-"""The clients of the story for tests: each adds one pod to the list of m1, and each in its own way."""
+"""Clients for tests: each adds one pod to the list of m1, in its own way."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 from kubeish.api import Pod
 from kubeish.errors import EtcdError
-from kubeish.helper import EtcdHelper
 from kubeish.registry import EtcdRegistry265, make_container_key
-from kubeish.registry.swap import compare_and_swap_obj, is_etcd_conflict
+from kubeish.registry.compare_and_swap import compare_and_swap_obj, is_etcd_conflict
+from kubeish.registry.helper import EtcdHelper
 
 LIST = make_container_key("m1")
 

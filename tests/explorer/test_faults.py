@@ -1,4 +1,4 @@
-"""Crashes and lost replies: every one of them, against orders that were really run."""
+"""Crashes and lost replies: each of them, compared with orders that were run."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from typing import Any
 
 import pytest
 
-from kubeish.client import Client
 from kubeish.errors import ConnectionTimeoutError
-from kubeish.explorer import Crashed, Raised, Returned, explore, state_after
-from kubeish.explorer.world import Holder
-from tests.explorer.brute import every_order
+from kubeish.explorer import Crashed, Raised, Returned, explore
 from tests.explorer.schedulers import LIST, bare_swap, named, one_pod, run_pod, set_obj
+from tests.tools.threaded_oracle import connect_fresh, run_every_order
 
 WORKS = {"set_obj": set_obj, "bare_swap": bare_swap, "run_pod": run_pod}
 
@@ -29,9 +27,9 @@ def ends_and_list(client: Any, ends: Any) -> list[str]:
 
 def really_run(clients: Any, crashes: int, lost: int) -> tuple[int, dict[str, int]]:
     orders, heard = 0, {}
-    for done in every_order(clients, state_after(one_pod), crashes, lost):
+    for run in run_every_order(clients, connect_fresh(one_pod), crashes, lost):
         orders += 1
-        for complaint in ends_and_list(Client(Holder(done.state).ask), done.ends):
+        for complaint in ends_and_list(run.client, run.ends):
             heard[complaint] = heard.get(complaint, 0) + 1
     return orders, heard
 

@@ -1,4 +1,4 @@
-"""A run as text: aligned, its blind writes marked, its values summarised; and its order, a text that gives it back."""
+"""Timeline as text: aligned, blind writes marked, values summarised; its order gives it back."""
 
 from __future__ import annotations
 
@@ -17,17 +17,26 @@ from kubeish.explorer import (
     explore,
     read_order,
     run_order,
-    state_after,
+    run_setup,
 )
-from tests.explorer.schedulers import LIST, all_listed, bare_swap, named, one_pod, run_pod, set_obj, swap
+from tests.explorer.schedulers import (
+    LIST,
+    all_listed,
+    bare_swap,
+    named,
+    one_pod,
+    run_pod,
+    set_obj,
+    swap,
+)
 
 
 def run_of(clients: dict[str, Any], setup: Any = one_pod) -> Run:
-    return Run({name: as_program(name, client) for name, client in clients.items()}, state_after(setup))
+    return Run({name: as_program(name, client) for name, client in clients.items()}, run_setup(setup))
 
 
 def text_of(clients: dict[str, Any], order: str, setup: Any = one_pod) -> str:
-    return str(run_order(run_of(clients, setup), order).timeline())
+    return str(run_order(run_of(clients, setup), order).make_timeline())
 
 
 def test_the_lost_pod():
@@ -115,10 +124,10 @@ def test_a_write_whose_reply_was_lost_was_never_seen_by_its_own_writer():
 
 @pytest.mark.parametrize("marks", ["A B A B", "A! B B", "A B! A", "A? B B", "A B A? B", "A B A~ B", "A B~"])
 def test_an_order_read_back_gives_the_same_run(marks):
-    one = run_order(run_of(named(set_obj, 2)), marks).timeline()
-    two = run_order(run_of(named(set_obj, 2)), one.order).timeline()
+    one = run_order(run_of(named(set_obj, 2)), marks).make_timeline()
+    two = run_order(run_of(named(set_obj, 2)), one.order).make_timeline()
     assert one.order == marks
-    assert [step.words() for step in one.steps] == [step.words() for step in two.steps]
+    assert [step.words for step in one.steps] == [step.words for step in two.steps]
     assert [step.after for step in one.steps] == [step.after for step in two.steps]
     assert {who: type(end) for who, end in one.ends.items()} == {who: type(end) for who, end in two.ends.items()}
 
@@ -127,7 +136,7 @@ def test_an_order_read_back_gives_the_same_run(marks):
 def test_the_order_of_a_counterexample_breaks_the_rule_again(work, many):
     outcome = explore(named(work, many), None, all_listed(many), crashes=1, lost_replies=1)
     again = run_order(run_of(named(work, many), None), outcome.counterexample.order)
-    assert str(outcome.counterexample).startswith(str(again.timeline()))
+    assert str(outcome.counterexample).startswith(str(again.make_timeline()))
 
 
 def test_ends():
@@ -138,13 +147,13 @@ def test_ends():
     run = run_order(
         run_of({"A": set_obj("a"), "B": stops, "C": lambda client: 7, "D": set_obj("d"), "E": stops}), "AABE!"
     )
-    ends = run.ends()
+    ends = run.ends
     assert isinstance(ends["A"], Returned)
     assert isinstance(ends["B"], Raised)
     assert ends["C"] == Returned(7)
     assert ends["D"] is None
     assert ends["E"] == Crashed()
-    assert "B stops with ValueError: no more" in str(run.timeline())
+    assert "B stops with ValueError: no more" in str(run.make_timeline())
 
 
 @pytest.mark.parametrize(
@@ -159,16 +168,23 @@ def test_ends():
     ],
 )
 def test_orders_as_text(order, steps):
-    assert read_order(order, ["A", "B"]) == steps
+    assert [step[:3] for step in read_order(order, ["A", "B"])] == steps
+
+
+@pytest.mark.parametrize("order", ["A B% A%2 B^ A%", "A1 A1% A1%12 B2^"])
+def test_orders_with_the_end_of_a_time(order):
+    steps = read_order(order, ["A", "B", "A1", "B2"])
+    assert " ".join(map(str, steps)) == order
+    assert read_order("AB%A%2B^A%", ["A", "B"]) == read_order("A B% A%2 B^ A%", ["A", "B"])
 
 
 def test_orders_of_longer_names():
-    assert read_order("north south! north", ["north", "south"]) == [
+    assert [step[:3] for step in read_order("north south! north", ["north", "south"])] == [
         ("north", "step", True),
         ("south", "crash", True),
         ("north", "step", True),
     ]
-    assert read_order("AB", ["AB", "C"]) == [("AB", "step", True)]
+    assert read_order("AB", ["AB", "C"]) == [("AB", "step", True, 0)]
 
 
 @pytest.mark.parametrize(
@@ -255,7 +271,7 @@ def test_a_write_over_an_unseen_delete():
         run_of({"A": writes, "B": lambda client: client.delete("k")}, lambda client: client.put("k", "old")), "A B A"
     )
     assert run.steps[-1].blind == (b"k",)
-    assert run.steps[-1].note() == "it was deleted, unseen by A"
+    assert run.steps[-1].note == "it was deleted, unseen by A"
 
 
 def test_a_reply_that_was_lost_tells_nothing():
@@ -278,8 +294,8 @@ def test_the_shared_path_is_not_repeated():
         client.put("/registry/hosts/m1/kubelet", "1")
         client.put("/registry/hosts/m10/kubelet", "2")
 
-    timeline = run_order(run_of({"A": writes}, None), "AA").timeline()
-    assert timeline.prefix() == "/registry/hosts/"
-    assert timeline.keys() == [b"/registry/hosts/m1/kubelet", b"/registry/hosts/m10/kubelet"]
-    assert run_order(run_of(named(set_obj, 1)), "A").timeline().prefix() == LIST
-    assert run_of(named(set_obj, 1)).timeline().prefix() == ""
+    timeline = run_order(run_of({"A": writes}, None), "AA").make_timeline()
+    assert timeline.prefix == "/registry/hosts/"
+    assert timeline.keys == [b"/registry/hosts/m1/kubelet", b"/registry/hosts/m10/kubelet"]
+    assert run_order(run_of(named(set_obj, 1)), "A").make_timeline().prefix == LIST
+    assert run_of(named(set_obj, 1)).make_timeline().prefix == ""

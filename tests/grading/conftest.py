@@ -1,4 +1,4 @@
-"""What the tests of grading share: one sandbox for all of them, and a class of their own making."""
+"""Fixtures of the grading tests: one sandbox for all of them, and the specs of the course."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from kubeish.grading.marking import Rooms
-from kubeish.grading.papers import Papers, draw_up
-from kubeish.grading.sandbox.room import Room
-from kubeish.grading.sandbox.tree import Tree
+from kubeish.classroom.grading.exercise_specs import ExerciseSpecs, load_specs
+from kubeish.classroom.grading.mark_submission import Sandboxes
+from kubeish.classroom.grading.sandbox.package_view import PackageView
+from kubeish.classroom.grading.sandbox.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Who asks for a sandbox needs bubblewrap."""
+    """Mark the tests that need bubblewrap."""
     for item in items:
-        if {"rooms", "bubblewrap"} & set(getattr(item, "fixturenames", ())):
+        if {"sandboxes", "bubblewrap"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("sandbox")
 
 
@@ -32,14 +32,14 @@ def bubblewrap() -> str:
 
 
 @pytest.fixture(scope="session")
-def rooms(bubblewrap: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rooms]:
-    folder = tmp_path_factory.mktemp("tree")
-    tree = Tree(folder)
-    rooms = Rooms(Room("answers", tree), Room("notebooks", tree))
-    yield rooms
-    rooms.close()
+def sandboxes(bubblewrap: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandboxes]:
+    folder = tmp_path_factory.mktemp("package")
+    view = PackageView(folder)
+    sandboxes = Sandboxes(Sandbox("answers", view), Sandbox("notebooks", view))
+    yield sandboxes
+    sandboxes.close()
 
 
 @pytest.fixture(scope="session")
-def papers() -> Papers:
-    return draw_up(ROOT)
+def specs() -> ExerciseSpecs:
+    return load_specs(ROOT)

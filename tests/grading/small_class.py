@@ -1,4 +1,4 @@
-"""What tests of whole evenings share: a small class, its marks as they come, and waiting for things."""
+"""A small class for tests of whole runs, the learners marked so far, and waiting with a limit."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.grading import handing_in as hand
+from tests.grading import notebook_samples as samples
 
 MANY = 24
 LESSON = "00_start_here"
-PATIENCE = 120.0  # seconds, for things that take a second when nobody else is at work
+MAX_WAIT = 120.0  # seconds, for things that take a second on a quiet machine
 
 
 def lay_out(folder: Path) -> Path:
     """A class of ``MANY``: right, wrong, blank and broken answers in turn."""
     folder.mkdir()
-    answers = [hand.right("warm-up"), hand.wrong("warm-up"), None, "def (:\n"]
+    answers = [samples.get_right_answer("warm-up"), samples.get_wrong_answer("warm-up"), None, "def (:\n"]
     for number in range(MANY):
         answer = answers[number % len(answers)]
-        notebook = hand.filled_in(LESSON, {"warm-up": answer} if answer else {})
-        (folder / f"learner-{number:02}.ipynb").write_bytes(hand.text_of(notebook))
+        notebook = samples.fill_in(LESSON, {"warm-up": answer} if answer else {})
+        (folder / f"learner-{number:02}.ipynb").write_bytes(samples.to_bytes(notebook))
     return folder
 
 
-def marked(out: Path) -> dict[str, int]:
+def read_marked_learners(out: Path) -> dict[str, int]:
     """Which learners are marked, each with the number of its row, which changes where it is marked again."""
     path = out / "journal.sqlite"
     if not path.exists():
@@ -37,7 +37,7 @@ def marked(out: Path) -> dict[str, int]:
 
 
 def wait_until(holds: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + MAX_WAIT
     while not holds():
-        assert time.monotonic() < end, f"waited {PATIENCE:g} seconds for {what}"
+        assert time.monotonic() < end, f"waited {MAX_WAIT:g} seconds for {what}"
         time.sleep(0.005)

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kubeish.cli import main
-from kubeish.grading import progress
-from kubeish.grading.progress import Progress
-from kubeish.grading.sandbox import bubblewrap as bubblewrap_module
-from tests.grading import handing_in as hand
+from kubeish.classroom.cli import main
+from kubeish.classroom.grading import terminal_progress
+from kubeish.classroom.grading.sandbox import bubblewrap as bubblewrap_module
+from kubeish.classroom.grading.terminal_progress import ProgressBar
+from tests.grading import notebook_samples as samples
 
-ONE = ["--lesson", "04", "--jobs", "1", "--seconds", "60"]
+ONE = ["--lesson", "05", "--jobs", "1", "--seconds", "60"]
 
 
 def grade(*arguments: object) -> Result:
@@ -27,13 +27,16 @@ def grade(*arguments: object) -> Result:
 def folder(tmp_path: Path) -> Path:
     """Two learners, of whom one has it right."""
     (tmp_path / "in").mkdir()
-    for learner, answer in (("ann", hand.right("string-set")), ("bob", hand.wrong("string-set"))):
-        book = hand.filled_in("04_string_set", {"string-set": answer})
-        (tmp_path / "in" / f"{learner} 04_string_set.ipynb").write_bytes(hand.text_of(book))
+    for learner, answer in (
+        ("ann", samples.get_right_answer("string-set")),
+        ("bob", samples.get_wrong_answer("string-set")),
+    ):
+        book = samples.fill_in("05_string_set", {"string-set": answer})
+        (tmp_path / "in" / f"{learner} 05_string_set.ipynb").write_bytes(samples.to_bytes(book))
     return tmp_path / "in"
 
 
-def test_an_evening(bubblewrap: str, folder: Path, tmp_path: Path) -> None:
+def test_a_whole_run(bubblewrap: str, folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = grade(folder, "--out", out, *ONE)
     assert done.exit_code == 0, done.output
@@ -109,7 +112,7 @@ class Terminal(io.StringIO):
 def test_a_terminal_gets_a_bar_with_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stderr", terminal := Terminal())
-    with Progress(3) as shown:
+    with ProgressBar(3) as shown:
         for _ in range(3):
             shown.step()
     assert "3/3" in terminal.getvalue()
@@ -119,8 +122,8 @@ def test_a_terminal_gets_a_bar_with_the_time_left(monkeypatch: pytest.MonkeyPatc
 def test_a_log_gets_a_line_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", log := io.StringIO())
     times = iter([0.0, 40.0, 40.0, 40.0, 50.0, 1000.0, 1000.0, 1000.0])
-    monkeypatch.setattr(progress.time, "monotonic", lambda: next(times))
-    with Progress(10) as shown:
+    monkeypatch.setattr(terminal_progress.time, "monotonic", lambda: next(times))
+    with ProgressBar(10) as shown:
         for _ in range(3):
             shown.step()
     assert log.getvalue() == "1 of 10, about 6 min left\n3 of 10, about 39 min left\n"

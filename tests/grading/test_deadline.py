@@ -1,4 +1,4 @@
-"""A deadline ends what takes too long, in any thread, and leaves nothing behind where it was not needed."""
+"""A deadline ends work that takes too long, in any thread, and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from kubeish.grading.deadline import Deadline, Overdue
+from kubeish.classroom.grading.deadline import Deadline, DeadlineExceeded
 
 
 def test_it_ends_an_endless_loop() -> None:
@@ -16,7 +16,7 @@ def test_it_ends_an_endless_loop() -> None:
             while True:
                 pass
 
-    with pytest.raises(Overdue):
+    with pytest.raises(DeadlineExceeded):
         work()
 
 
@@ -28,17 +28,17 @@ def test_it_works_in_a_thread_that_is_not_the_main_one() -> None:
             with Deadline(0.05):
                 while True:
                     pass
-        except Overdue as error:
+        except DeadlineExceeded as error:
             found.append(type(error))
 
     thread = threading.Thread(target=work)
     thread.start()
     thread.join(60)
-    assert found == [Overdue]
+    assert found == [DeadlineExceeded]
 
 
 def test_where_it_was_not_needed_lines_can_still_be_counted_after_it() -> None:
-    """Python 3.11 never gets on with a traced call while it waits for an error that was taken back."""
+    """Python 3.11 hangs in a traced call while it waits for an error that was taken back."""
     with Deadline(60):
         pass
     lines: list[int] = []

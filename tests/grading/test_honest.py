@@ -9,57 +9,61 @@ from typing import Any
 
 import pytest
 
-from kubeish.grading import marking as marks
-from kubeish.grading import notebook_run, results
-from kubeish.grading.examining import Bounds
-from kubeish.grading.marking import Rooms, Settings, mark
-from kubeish.grading.papers import Paper, Papers
-from kubeish.grading.reading.finding import Candidate
-from kubeish.grading.reading.folders import pile
-from kubeish.grading.reading.submission import read
-from kubeish.grading.results import Examined, Marked
-from kubeish.grading.sandbox.room import Room
-from tests.grading import handing_in as hand
+from kubeish.classroom.grading import mark_submission as mark_submission_module
+from kubeish.classroom.grading import nbval_run, results
+from kubeish.classroom.grading.exercise_specs import ExerciseSpec, ExerciseSpecs
+from kubeish.classroom.grading.mark_submission import Sandboxes, mark_submission
+from kubeish.classroom.grading.reading.answer_candidates import AnswerCandidate
+from kubeish.classroom.grading.reading.folders import find_submissions
+from kubeish.classroom.grading.reading.submission import read_submission
+from kubeish.classroom.grading.results import ExerciseMark, SubmissionMark
+from kubeish.classroom.grading.sandbox.sandbox import Sandbox
+from kubeish.classroom.grading.settings import Bounds, Settings
+from tests.grading import notebook_samples as samples
 
 SLUG = "string-set"
-LESSON = hand.lesson_of(SLUG)
-RIGHT, WRONG = hand.right(SLUG), hand.wrong(SLUG)
+LESSON = samples.find_lesson(SLUG)
+RIGHT, WRONG = samples.get_right_answer(SLUG), samples.get_wrong_answer(SLUG)
 
-Marking = Callable[..., Marked]
+Mark = Callable[..., SubmissionMark]
 
 
 @pytest.fixture
-def marking(rooms: Rooms, papers: Papers, tmp_path: Path) -> Marking:
-    """Marks notebooks that a learner hands in."""
-    alone = Papers(
-        tuple(paper for paper in papers.exercises if paper.lesson == LESSON), {LESSON: papers.references[LESSON]}
+def mark(sandboxes: Sandboxes, specs: ExerciseSpecs, tmp_path: Path) -> Mark:
+    """A function that marks notebooks handed in by a learner."""
+    lesson_specs = ExerciseSpecs(
+        tuple(spec for spec in specs.exercises if spec.lesson == LESSON), {LESSON: specs.references[LESSON]}
     )
     numbers = itertools.count()
 
-    def marked(*books: hand.Notebook, seconds: float = 60, nbval: bool = True) -> Marked:
+    def mark_notebooks(*notebooks: samples.Notebook, seconds: float = 60, nbval: bool = True) -> SubmissionMark:
         folder = tmp_path / f"in{next(numbers)}" / "ann"
         folder.mkdir(parents=True)
-        for number, book in enumerate(books):
-            (folder / f"{number} {LESSON}.ipynb").write_bytes(hand.text_of(book))
-        ((learner, entries),) = pile(folder.parent, [LESSON]).items()
-        return mark(read(learner, entries), alone, Settings(Bounds(seconds), nbval=nbval), rooms)
+        for number, notebook in enumerate(notebooks):
+            (folder / f"{LESSON} ({number}).ipynb").write_bytes(samples.to_bytes(notebook))
+        ((learner, entries),) = find_submissions(folder.parent, [LESSON]).items()
+        return mark_submission(
+            read_submission(learner, entries), lesson_specs, Settings(Bounds(seconds), nbval=nbval), sandboxes
+        )
 
-    return marked
-
-
-def book(answer: str) -> hand.Notebook:
-    return hand.filled_in(LESSON, {SLUG: answer})
+    return mark_notebooks
 
 
-def only(marked: Marked) -> Examined:
-    (mark,) = marked.exercises
-    return mark
+def fill_in(answer: str) -> samples.Notebook:
+    return samples.fill_in(LESSON, {SLUG: answer})
 
 
-@pytest.mark.parametrize("number", range(len(hand.answers_to(SLUG)[0])))
-def test_every_right_way_passes_and_nbval_agrees(number: int, marking: Marking) -> None:
-    found = only(marking(book(hand.answers_to(SLUG)[0][number].source)))
-    assert (found.status, found.nbval) == (results.PASSED, "passed"), found
+def get_only_mark(marks: SubmissionMark) -> ExerciseMark:
+    (found,) = marks.exercises
+    return found
+
+
+@pytest.mark.parametrize("number", range(len(samples.load_answers(SLUG)[0])))
+def test_every_right_way_passes_and_nbval_agrees(number: int, mark: Mark) -> None:
+    source = samples.load_answers(SLUG)[0][number].source
+    found = get_only_mark(mark(fill_in(source)))
+    assert found.status == results.PASSED, found
+    assert (found.nbval == "passed") != ("print(" in source), "what an answer prints, nbval does not expect"
 
 
 NOISE = {
@@ -82,90 +86,92 @@ NOISE = {
 
 
 @pytest.mark.parametrize("title", NOISE)
-def test_what_an_answer_says_beside_costs_nothing(title: str, marking: Marking) -> None:
+def test_what_an_answer_says_beside_costs_nothing(title: str, mark: Mark) -> None:
     assert NOISE[title] != RIGHT
-    found = only(marking(book(NOISE[title]), nbval=False))
+    found = get_only_mark(mark(fill_in(NOISE[title]), nbval=False))
     assert found.status == results.PASSED, found
 
 
-def test_what_it_prints_is_feedback(marking: Marking) -> None:
-    found = only(marking(book(NOISE["a print below"])))
+def test_what_it_prints_is_feedback(mark: Mark) -> None:
+    found = get_only_mark(mark(fill_in(NOISE["a print below"])))
     assert (found.printed, found.nbval) == ("['a', 'b']\n", "passed")
 
 
-def test_what_cannot_be_written_down_is_written_otherwise(marking: Marking) -> None:
+def test_what_cannot_be_written_down_is_written_otherwise(mark: Mark) -> None:
     body = RIGHT.replace("def list(self):", "def list(self):\n        raise ValueError('\\ud800\\x1b')")
-    found = marking(book(f"print('\\ud800')\n{body}"), nbval=False)
-    assert "ValueError: \ufffd\ufffd" in only(found).reason
-    assert only(found).printed == "\ufffd\n"
+    found = mark(fill_in(f"print('\\ud800')\n{body}"), nbval=False)
+    assert "ValueError: \ufffd\ufffd" in get_only_mark(found).reason
+    assert get_only_mark(found).printed == "\ufffd\n"
     found.to_json().encode()
 
 
-def test_a_right_answer_after_a_wrong_one_counts_wherever_it_stands(marking: Marking) -> None:
+def test_a_right_answer_after_a_wrong_one_counts_wherever_it_stands(mark: Mark) -> None:
     for original, copy in ((WRONG, RIGHT), (RIGHT, WRONG)):
-        found = only(marking(hand.copied(book(original), SLUG, copy), nbval=False))
+        found = get_only_mark(mark(samples.copy_cell(fill_in(original), SLUG, copy), nbval=False))
         assert found.status == results.PASSED
         assert found.answer.strip() == RIGHT.strip()
-        assert "taken of 2 cells since it passes" in found.taken
-    found = only(marking(hand.copied(book(WRONG), SLUG, WRONG + "\n# again"), nbval=False))
+        assert "taken of 2 cells since it passes" in found.chosen
+    found = get_only_mark(mark(samples.copy_cell(fill_in(WRONG), SLUG, WRONG + "\n# again"), nbval=False))
     assert found.status == results.FAILED
-    assert "none passes" in found.taken
+    assert "none passes" in found.chosen
 
 
-def test_an_empty_copy_of_the_cell_takes_nothing_away(marking: Marking) -> None:
-    stub = hand.notebooks.source(hand.notebooks.exercise_cells(hand.handed_out(LESSON))[SLUG])
-    found = only(marking(hand.copied(book(RIGHT), SLUG, stub), nbval=False))
-    assert (found.status, found.taken.count("taken of")) == (results.PASSED, 0)
+def test_an_empty_copy_of_the_cell_takes_nothing_away(mark: Mark) -> None:
+    stub = samples.notebooks.get_source(samples.notebooks.find_exercise_cells(samples.load_notebook(LESSON))[SLUG])
+    found = get_only_mark(mark(samples.copy_cell(fill_in(RIGHT), SLUG, stub), nbval=False))
+    assert (found.status, found.chosen.count("taken of")) == (results.PASSED, 0)
 
 
-def test_two_notebooks_of_one_lesson_are_both_looked_at(marking: Marking) -> None:
-    for books in ((book(WRONG), book(RIGHT)), (book(RIGHT), hand.handed_out(LESSON))):
-        assert only(marking(*books, nbval=False)).status == results.PASSED
+def test_two_notebooks_of_one_lesson_are_both_looked_at(mark: Mark) -> None:
+    for notebooks in ((fill_in(WRONG), fill_in(RIGHT)), (fill_in(RIGHT), samples.load_notebook(LESSON))):
+        assert get_only_mark(mark(*notebooks, nbval=False)).status == results.PASSED
 
 
-def test_what_the_answer_needs_may_stand_in_another_cell(marking: Marking) -> None:
+def test_what_the_answer_needs_may_stand_in_another_cell(mark: Mark) -> None:
     body = "class StringSet(Basis):\n    pass\n"
-    with_help = book(body)
+    notebook = fill_in(body)
     helper = {"cell_type": "code", "id": "mine", "metadata": {}, "outputs": [], "execution_count": None}
-    with_help["cells"].insert(4, {**helper, "source": RIGHT.replace("class StringSet", "class Basis")})
-    found = only(marking(with_help))
+    notebook["cells"].insert(4, {**helper, "source": RIGHT.replace("class StringSet", "class Basis")})
+    found = get_only_mark(mark(notebook))
     assert (found.status, found.nbval) == (results.PASSED, "passed"), found
 
 
-def test_a_cell_that_hangs_costs_its_limit_and_its_points_alone(marking: Marking) -> None:
-    marked = marking(book("while True:\n    pass\n"), seconds=1)
-    assert only(marked).status == results.TIME_OUT
-    assert "1 second" in only(marked).reason
+def test_a_cell_that_hangs_costs_its_limit_and_its_points_alone(mark: Mark) -> None:
+    marks = mark(fill_in("while True:\n    pass\n"), seconds=1)
+    assert get_only_mark(marks).status == results.TIME_OUT
+    assert "1 second" in get_only_mark(marks).reason
 
 
 @pytest.mark.parametrize(
     ("status", "took", "left"), [("failed", 4.0, [6.0]), ("failed", 9.9, [1.0]), (results.TIME_OUT, 10.0, [])]
 )
 def test_a_notebook_has_the_time_that_its_answers_have_left(
-    status: str, took: float, left: list[float], marking: Marking, monkeypatch: pytest.MonkeyPatch
+    status: str, took: float, left: list[float], mark: Mark, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given, now = [], [0.0]
 
-    def examined(room: Room, paper: Paper, found: list[Candidate], bounds: Bounds) -> Examined:
+    def examine(sandbox: Sandbox, spec: ExerciseSpec, found: list[AnswerCandidate], bounds: Bounds) -> ExerciseMark:
         now[0] += took
-        return Examined(paper.slug, status, "", found[0].source)
+        return ExerciseMark(spec.slug, status, "", found[0].source)
 
-    def run(room: Room, lesson: str, reference: Any, answers: Any, seconds: float) -> dict[str, Any]:
+    def run(sandbox: Sandbox, lesson: str, reference: Any, answers: Any, seconds: float, slugs: Any) -> dict[str, Any]:
         given.append(seconds)
         return {}
 
-    monkeypatch.setattr(marks, "perf_counter", lambda: now[0])
-    monkeypatch.setattr(marks, "examined", examined)
-    monkeypatch.setattr(notebook_run, "run", run)
-    marking(book(WRONG), seconds=10)
+    monkeypatch.setattr(mark_submission_module, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(mark_submission_module, "mark_exercise", examine)
+    monkeypatch.setattr(nbval_run, "run_notebook", run)
+    mark(fill_in(WRONG), seconds=10)
     assert given == pytest.approx(left)
 
 
-def test_a_missing_notebook_is_not_attempted_and_the_rest_counts(papers: Papers, rooms: Rooms, tmp_path: Path) -> None:
+def test_a_missing_notebook_is_not_attempted_and_the_rest_counts(
+    specs: ExerciseSpecs, sandboxes: Sandboxes, tmp_path: Path
+) -> None:
     (tmp_path / "in" / "ann").mkdir(parents=True)
-    (tmp_path / "in" / "ann" / "mine.ipynb").write_bytes(hand.text_of(book(RIGHT)))
-    ((learner, entries),) = pile(tmp_path / "in", papers.references).items()
-    marked = mark(read(learner, entries), papers, Settings(Bounds(60), nbval=False), rooms)
-    statuses = {each.slug: each.status for each in marked.exercises}
+    (tmp_path / "in" / "ann" / "mine.ipynb").write_bytes(samples.to_bytes(fill_in(RIGHT)))
+    ((learner, entries),) = find_submissions(tmp_path / "in", specs.references).items()
+    marks = mark_submission(read_submission(learner, entries), specs, Settings(Bounds(60), nbval=False), sandboxes)
+    statuses = {each.slug: each.status for each in marks.exercises}
     assert statuses.pop(SLUG) == results.PASSED
     assert set(statuses.values()) == {results.NOT_ATTEMPTED}

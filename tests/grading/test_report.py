@@ -12,49 +12,59 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kubeish.grading import results
-from kubeish.grading.journal import Journal
-from kubeish.grading.papers import Papers
-from kubeish.grading.report import writing
-from kubeish.grading.report.sheet import sheet
-from kubeish.grading.results import Examined, Marked
-from kubeish.grading.sameness import fingerprint
-from kubeish.grading.scheme import Late, Partial, Scheme
-from kubeish.grading.scheme_file import BadScheme, read
-from tests.grading import handing_in as hand
+from kubeish.classroom.grading import results
+from kubeish.classroom.grading.exercise_specs import ExerciseSpecs
+from kubeish.classroom.grading.marking_scheme import LatePolicy, MarkingScheme, PartialCredit
+from kubeish.classroom.grading.marking_scheme_file import BadScheme, read_scheme
+from kubeish.classroom.grading.report.learner_report import make_learner_report
+from kubeish.classroom.grading.report.write_report import write_report
+from kubeish.classroom.grading.results import ExerciseMark, SubmissionMark
+from kubeish.classroom.grading.results_db import ResultsDatabase
+from kubeish.classroom.grading.similarity import fingerprint
+from tests.grading import notebook_samples as samples
 
-COURSE = hand.ROOT / "course.toml"
+COURSE = samples.ROOT / "course.toml"
 DUE = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NASTY = '=HYPERLINK("http://x")<script>alert(1)</script>\x00\x1b[31m\ud800"\'&,\n../../etc'
 
 
-def marked(papers: Papers, learner: str = "ann", when: float = 0.0, **statuses: str) -> Marked:
+def make_marks(specs: ExerciseSpecs, learner: str = "ann", when: float = 0.0, **statuses: str) -> SubmissionMark:
     """A learner with these statuses, by slug with underscores; all others passed."""
     given = {slug.replace("_", "-"): status for slug, status in statuses.items()}
-    marks = [Examined(p.slug, given.get(p.slug, results.PASSED), f"{p.slug}: why", "x = 1") for p in papers.exercises]
-    return Marked(learner, "digest", when, tuple(marks))
+    marks = [
+        ExerciseMark(p.slug, given.get(p.slug, results.PASSED), f"{p.slug}: why", "x = 1") for p in specs.exercises
+    ]
+    return SubmissionMark(learner, "digest", when, tuple(marks))
 
 
-def plain(papers: Papers, **more: object) -> Scheme:
-    return Scheme({paper.slug: paper.points for paper in papers.exercises}, **more)  # type: ignore[arg-type]
+def make_scheme(specs: ExerciseSpecs, **more: object) -> MarkingScheme:
+    return MarkingScheme({spec.slug: spec.points for spec in specs.exercises}, **more)  # type: ignore[arg-type]
 
 
-def test_points_are_the_sum_of_what_passed(papers: Papers) -> None:
-    found = sheet(marked(papers, run_pod=results.FAILED, warm_up=results.DISPUTED), papers, plain(papers))
-    assert found.of == sum(paper.points for paper in papers.exercises)
+def test_points_are_the_sum_of_what_passed(specs: ExerciseSpecs) -> None:
+    found = make_learner_report(
+        make_marks(specs, run_pod=results.FAILED, warm_up=results.DISPUTED), specs, make_scheme(specs)
+    )
+    assert found.of == sum(spec.points for spec in specs.exercises)
     assert found.points == found.of - 4 - 1
 
 
 @pytest.mark.parametrize("status", [status for status in results.STATUSES if status != results.PASSED])
-def test_no_other_status_earns_a_point(status: str, papers: Papers) -> None:
-    slugs = [paper.slug.replace("-", "_") for paper in papers.exercises]
-    assert sheet(marked(papers, **dict.fromkeys(slugs, status)), papers, plain(papers)).points == 0
+def test_no_other_status_earns_a_point(status: str, specs: ExerciseSpecs) -> None:
+    slugs = [spec.slug.replace("-", "_") for spec in specs.exercises]
+    assert make_learner_report(make_marks(specs, **dict.fromkeys(slugs, status)), specs, make_scheme(specs)).points == 0
 
 
-def test_partial_credit_goes_by_what_the_verdict_says(papers: Papers) -> None:
-    scheme = plain(papers, partial=(Partial(0.5, "run-pod", "why"), Partial(0.25, "", ""), Partial(1, "warm-up", "no")))
-    marks = marked(papers, run_pod=results.FAILED, warm_up=results.FAILED, string_set=results.TIME_OUT)
-    earned = {row.slug: row.points for row in sheet(marks, papers, scheme).rows}
+def test_partial_credit_goes_by_the_check_s_words_and_never_by_the_answer_s(specs: ExerciseSpecs) -> None:
+    scheme = make_scheme(
+        specs,
+        partial=(PartialCredit(0.5, "run-pod", "why"), PartialCredit(0.25, "", ""), PartialCredit(1, "warm-up", "no")),
+    )
+    marks = make_marks(specs, run_pod=results.FAILED, warm_up=results.FAILED, string_set=results.TIME_OUT)
+    said = {"reason": "ValueError: no", "ran": "no", "saw": "no", "printed": "no", "answer": "no", "picture_text": "no"}
+    changes = {"run-pod": {"wanted": "why"}, "warm-up": said}
+    marks = replace(marks, exercises=tuple(replace(m, **changes.get(m.slug, {})) for m in marks.exercises))
+    earned = {row.mark.slug: row.points for row in make_learner_report(marks, specs, scheme).rows}
     assert (earned["run-pod"], earned["warm-up"], earned["string-set"]) == (2, 0.25, 0)
 
 
@@ -62,35 +72,35 @@ def test_partial_credit_goes_by_what_the_verdict_says(papers: Papers) -> None:
     ("after", "days", "points"),
     [(-1, 0, 4.0), (0, 0, 4.0), (10, 0, 4.0), (11, 1, 3.6), (1440, 1, 3.6), (1441, 2, 3.2), (1440 * 9, 9, 2.0)],
 )
-def test_lateness_is_counted_in_days_begun(after: float, days: int, points: float, papers: Papers) -> None:
-    late = Late(DUE, timedelta(minutes=10), per_day=0.1, at_most=0.5)
-    scheme = plain(papers, late=late)
-    found = sheet(marked(papers, when=(DUE + timedelta(minutes=after)).timestamp()), papers, scheme)
-    assert late.days("ann", (DUE + timedelta(minutes=after)).timestamp()) == days
-    assert next(row.points for row in found.rows if row.slug == "run-pod") == points
+def test_lateness_is_counted_in_days_begun(after: float, days: int, points: float, specs: ExerciseSpecs) -> None:
+    late = LatePolicy(DUE, timedelta(minutes=10), per_day=0.1, at_most=0.5)
+    scheme = make_scheme(specs, late=late)
+    found = make_learner_report(make_marks(specs, when=(DUE + timedelta(minutes=after)).timestamp()), specs, scheme)
+    assert late.count_days("ann", (DUE + timedelta(minutes=after)).timestamp()) == days
+    assert next(row.points for row in found.rows if row.mark.slug == "run-pod") == points
     assert bool(found.late) == bool(days)
 
 
-def test_the_time_that_the_school_noted_goes_before_that_of_the_file(papers: Papers, tmp_path: Path) -> None:
+def test_the_time_that_the_school_noted_goes_before_that_of_the_file(specs: ExerciseSpecs, tmp_path: Path) -> None:
     (tmp_path / "times.csv").write_text("learner,time\nann,2026-03-03T11:00:00+00:00\n")
     (tmp_path / "own.toml").write_text(
         '[late]\ndue = 2026-03-01T12:00:00Z\nper_day = 0.2\nsubmitted = "times.csv"\n[points]\nrun-pod = 10\n'
         '[[partial]]\nexercise = "run-pod"\nshare = 0.5\n'
     )
-    scheme = read(papers, COURSE, tmp_path / "own.toml")
-    found = sheet(marked(papers, when=0.0, run_pod=results.FAILED), papers, scheme)
-    row = next(row for row in found.rows if row.slug == "run-pod")
+    scheme = read_scheme(specs, COURSE, tmp_path / "own.toml")
+    found = make_learner_report(make_marks(specs, when=0.0, run_pod=results.FAILED), specs, scheme)
+    row = next(row for row in found.rows if row.mark.slug == "run-pod")
     assert (row.points, row.of) == (3, 10)
     assert found.late == "2 days late: 40% off"
     assert "2 days late" in row.reason
-    assert sheet(marked(papers, "bob"), papers, scheme).late == ""
+    assert make_learner_report(make_marks(specs, "bob"), specs, scheme).late == ""
 
 
-def test_the_course_itself_may_say_how_it_is_graded(papers: Papers, tmp_path: Path) -> None:
+def test_the_course_itself_may_say_how_it_is_graded(specs: ExerciseSpecs, tmp_path: Path) -> None:
     (tmp_path / "course.toml").write_text(COURSE.read_text() + "\n[grading.points]\nrun-pod = 7\nwarm-up = 2\n")
     (tmp_path / "own.toml").write_text("[points]\nwarm-up = 0\n")
-    scheme = read(papers, tmp_path / "course.toml", tmp_path / "own.toml")
-    assert (scheme.of("run-pod"), scheme.of("warm-up"), scheme.of("string-set")) == (7, 0, 3)
+    scheme = read_scheme(specs, tmp_path / "course.toml", tmp_path / "own.toml")
+    assert (scheme.points["run-pod"], scheme.points["warm-up"], scheme.points["string-set"]) == (7, 0, 3)
 
 
 MISTAKES = {
@@ -112,31 +122,31 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("text", MISTAKES)
-def test_a_mistake_in_the_scheme_is_a_sentence(text: str, papers: Papers, tmp_path: Path) -> None:
+def test_a_mistake_in_the_scheme_is_a_sentence(text: str, specs: ExerciseSpecs, tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(text)
     with pytest.raises(BadScheme, match=re.escape(MISTAKES[text])):
-        read(papers, COURSE, tmp_path / "own.toml")
+        read_scheme(specs, COURSE, tmp_path / "own.toml")
 
 
-def written(folder: Path, papers: Papers, marks: list[Marked], sandbox: bool = True) -> Path:
-    with contextlib.closing(Journal(folder)) as journal:
+def write(folder: Path, specs: ExerciseSpecs, marks: list[SubmissionMark], sandbox: bool = True) -> Path:
+    with contextlib.closing(ResultsDatabase(folder)) as database:
         for each in marks:
-            journal.write(each, "key")
-        writing.write(folder, journal, papers, plain(papers), sandbox)
+            database.write(each, "key")
+        write_report(folder, database, specs, make_scheme(specs), sandbox)
     return folder
 
 
-def nasty(papers: Papers) -> Marked:
+def make_nasty_marks(specs: ExerciseSpecs) -> SubmissionMark:
     """Everything that a learner has a hand in says something nasty."""
-    marks = marked(papers, run_pod=results.FAILED, warm_up=results.ERROR).exercises
-    words = dict.fromkeys(("reason", "answer", "taken", "ran", "saw", "wanted", "try_next", "told"), NASTY)
-    words |= {"printed": NASTY, "nbval": NASTY, "drawn": f"<svg onload='alert(1)'>{NASTY}</svg>"}
-    found = tuple(results.legible(replace(mark, **words, steps=(NASTY,))) for mark in marks)
-    return Marked("=1+1 <b>", "digest", 0.0, found, ("<script>",))
+    marks = make_marks(specs, run_pod=results.FAILED, warm_up=results.ERROR).exercises
+    words = dict.fromkeys(("reason", "answer", "chosen", "ran", "saw", "wanted", "try_next", "picture_text"), NASTY)
+    words |= {"printed": NASTY, "nbval": NASTY, "picture": f"<svg onload='alert(1)'>{NASTY}</svg>"}
+    found = tuple(replace(mark, **words, steps=(NASTY,)).replace_control_characters() for mark in marks)
+    return SubmissionMark("=1+1 <b>", "digest", 0.0, found, ("<script>",))
 
 
-def test_nothing_that_a_learner_wrote_gets_out_of_its_place(papers: Papers, tmp_path: Path) -> None:
-    out = written(tmp_path / "out", papers, [nasty(papers), marked(papers, "../../../up")])
+def test_nothing_that_a_learner_wrote_gets_out_of_its_place(specs: ExerciseSpecs, tmp_path: Path) -> None:
+    out = write(tmp_path / "out", specs, [make_nasty_marks(specs), make_marks(specs, "../../../up")])
     for page in [out / "index.html", *(out / "learners").iterdir()]:
         text = page.read_text(encoding="utf-8")
         assert "<script" not in text
@@ -145,25 +155,25 @@ def test_nothing_that_a_learner_wrote_gets_out_of_its_place(papers: Papers, tmp_
         assert "default-src 'none'" in text
     with (out / "grades.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) == 2 * len(papers.exercises)
+    assert len(rows) == 2 * len(specs.exercises)
     assert not [cell for row in rows for cell in row.values() if cell.startswith(tuple("=+-@"))]
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     assert len(list((out / "learners").iterdir())) == 2
 
 
-def test_junit_is_xml_with_a_case_for_each_exercise(papers: Papers, tmp_path: Path) -> None:
-    one = marked(papers, "bob", run_pod=results.FAILED, warm_up=results.NOT_ATTEMPTED, string_set=results.TIME_OUT)
-    tree = ElementTree.parse(written(tmp_path, papers, [nasty(papers), one]) / "junit.xml")
+def test_junit_is_xml_with_a_case_for_each_exercise(specs: ExerciseSpecs, tmp_path: Path) -> None:
+    one = make_marks(specs, "bob", run_pod=results.FAILED, warm_up=results.NOT_ATTEMPTED, string_set=results.TIME_OUT)
+    tree = ElementTree.parse(write(tmp_path, specs, [make_nasty_marks(specs), one]) / "junit.xml")
     suite = next(suite for suite in tree.iter("testsuite") if suite.get("name") == "bob")
     assert {name: suite.get(name) for name in ("tests", "failures", "errors", "skipped")} == {
-        "tests": str(len(papers.exercises)), "failures": "1", "errors": "1", "skipped": "1",
+        "tests": str(len(specs.exercises)), "failures": "1", "errors": "1", "skipped": "1",
     }  # fmt: skip
-    said = {case.get("name"): [child.get("message") for child in case] for case in suite}
-    assert (said["run-pod"], said["round-robin"]) == (["failed: run-pod: why"], [])
+    messages = {case.get("name"): [child.get("message") for child in case] for case in suite}
+    assert (messages["run-pod"], messages["round-robin"]) == (["failed: run-pod: why"], [])
 
 
-def test_the_pages_need_nothing_but_themselves(papers: Papers, tmp_path: Path) -> None:
-    written(tmp_path, papers, [marked(papers, "ann"), marked(papers, "Bob B. Boe")])
+def test_the_pages_need_nothing_but_themselves(specs: ExerciseSpecs, tmp_path: Path) -> None:
+    write(tmp_path, specs, [make_marks(specs, "ann"), make_marks(specs, "Bob B. Boe")])
     names = {path.name for path in (tmp_path / "learners").iterdir()}
     links = set()
     for page in [tmp_path / "index.html", *(tmp_path / "learners").iterdir()]:
@@ -172,10 +182,10 @@ def test_the_pages_need_nothing_but_themselves(papers: Papers, tmp_path: Path) -
     assert links == names
 
 
-def test_marks_made_without_a_sandbox_say_so_everywhere(papers: Papers, tmp_path: Path) -> None:
-    marks = [marked(papers, "ann", run_pod=results.FAILED)]
+def test_marks_made_without_a_sandbox_say_so_everywhere(specs: ExerciseSpecs, tmp_path: Path) -> None:
+    marks = [make_marks(specs, "ann", run_pod=results.FAILED)]
     for sandbox in (False, True):
-        folder = written(tmp_path / str(sandbox), papers, marks, sandbox)
+        folder = write(tmp_path / str(sandbox), specs, marks, sandbox)
         pages = [folder / "index.html", *(folder / "learners").iterdir()]
         for path in pages:
             assert ("Marked without a sandbox" in path.read_text(encoding="utf-8")) is not sandbox, path
@@ -184,9 +194,9 @@ def test_marks_made_without_a_sandbox_say_so_everywhere(papers: Papers, tmp_path
         assert ("Marked without a sandbox" in (folder / "junit.xml").read_text()) is not sandbox
 
 
-def test_the_class_page_says_what_was_hard_and_what_was_wrong(papers: Papers, tmp_path: Path) -> None:
-    wrong = [marked(papers, f"w{n}", run_pod=results.FAILED, string_set=results.FAILED) for n in range(3)]
-    page = written(tmp_path, papers, [*wrong, marked(papers, "r", string_set=results.FAILED)]) / "index.html"
+def test_the_class_page_says_what_was_hard_and_what_was_wrong(specs: ExerciseSpecs, tmp_path: Path) -> None:
+    wrong = [make_marks(specs, f"w{n}", run_pod=results.FAILED, string_set=results.FAILED) for n in range(3)]
+    page = write(tmp_path, specs, [*wrong, make_marks(specs, "r", string_set=results.FAILED)]) / "index.html"
     text = page.read_text(encoding="utf-8")
     assert text.index('href="#string-set"') < text.index('href="#run-pod"') < text.index('href="#warm-up"')
     assert "3 × run-pod: why" in text
@@ -200,10 +210,10 @@ def test_answers_that_are_the_same_up_to_names_are_found() -> None:
     assert fingerprint("def f('") == ""
 
 
-def test_who_is_gone_from_the_class_has_no_page_any_more(papers: Papers, tmp_path: Path) -> None:
-    written(tmp_path, papers, [marked(papers, "ann"), marked(papers, "bob")])
-    with contextlib.closing(Journal(tmp_path)) as journal:
-        journal.keep_only({"ann"})
-        writing.write(tmp_path, journal, papers, plain(papers), True)
+def test_who_is_gone_from_the_class_has_no_page_any_more(specs: ExerciseSpecs, tmp_path: Path) -> None:
+    write(tmp_path, specs, [make_marks(specs, "ann"), make_marks(specs, "bob")])
+    with contextlib.closing(ResultsDatabase(tmp_path)) as database:
+        database.keep_only({"ann"})
+        write_report(tmp_path, database, specs, make_scheme(specs), True)
     assert [path.name[:3] for path in (tmp_path / "learners").iterdir()] == ["ann"]
     assert "bob" not in (tmp_path / "grades.csv").read_text()

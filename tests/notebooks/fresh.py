@@ -16,8 +16,8 @@ import nbval.kernel
 import pytest
 from jupyter_client.manager import KernelManager
 
-from kubeish.authoring.running import listening
-from kubeish.real import LocalEtcd
+from kubeish.classroom.authoring.execute import make_kernel_config
+from kubeish.etcd.cluster import LocalEtcd
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -62,7 +62,7 @@ class Fresh:
 
     def kernel_manager(self, **given: Any) -> KernelManager:
         """nbval's own way to make one, but for where its kernel listens."""
-        return KernelManager(config=listening(str(self.folder)), **given)
+        return KernelManager(config=make_kernel_config(str(self.folder)), **given)
 
     def pytest_unconfigure(self) -> None:
         self.stack.close()

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from kubeish import course
-from kubeish.authoring import build
+from kubeish.classroom import course, generated_files
+from kubeish.classroom.authoring import build
 from tests import run_all
-from tests.real.processes import lives, soon
+from tests.etcd.cluster.process_checks import becomes_true, is_alive
 from tests.tiny import HELLO, lay_out
 
 pytestmark = pytest.mark.slow
@@ -29,14 +29,14 @@ print(client.get("a")[1].mod_revision)
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = lay_out(tmp_path_factory.mktemp("course"), HELLO.replace("import os\n", f"import os\n{USES_THE_STORE}"))
-    build.write(root, course.load(root).lesson("00"))
+    generated_files.write(root, build.make(root, course.load(root).find_lesson("00")))
     return root
 
 
 def run(name: str, notebooks: Path) -> str:
     """What a stage of `make test` says of the notebooks in a folder."""
     stage = next(stage for stage in run_all.STAGES if stage.name == name)
-    command = [sys.executable, "-m", *stage.command.split()[:-1], "-n", "0", str(notebooks)]
+    command = [sys.executable, "-m", *stage.command.split()[:-1], "-n", "0", "--color=no", str(notebooks)]
     environment = {**run_all.settings(), **stage.environment}
     done = subprocess.run(command, cwd=run_all.ROOT, env=environment, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr
@@ -78,7 +78,10 @@ def test_graded_checks_must_fail_and_for_the_right_reason(tiny: Path, tmp_path: 
 
 
 def test_what_failed_is_said_at_the_end(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
-    stages = [run_all.Stage("one", "all is well", "this"), run_all.Stage("two", "a module is there", "no_such_module")]
+    stages = [
+        run_all.Stage("one", "all is well", "python -c pass"),
+        run_all.Stage("two", "a module is there", "python -m no_such_module"),
+    ]
     monkeypatch.setattr(run_all, "STAGES", stages)
     assert run_all.main(["one"]) == 0
     assert run_all.main([]) == 1
@@ -100,19 +103,24 @@ time.sleep(600)
 """
 
 
+IGNORING = ["sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"]  # as nohup and the background of a script do
+
+
+@pytest.mark.parametrize("start", [[], IGNORING], ids=["", "signals ignored"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_interrupted_it_leaves_no_process_behind(tmp_path: Path, number: signal.Signals) -> None:
+def test_interrupted_it_leaves_no_process_behind(tmp_path: Path, number: signal.Signals, start: list[str]) -> None:
     (tmp_path / "deaf.py").write_text(DEAF)
-    stages = [f"run_all.Stage('{name}', 'it ends', 'deaf {tmp_path / name}', AT)" for name in ("one", "two")]
+    stages = [f"run_all.Stage('{name}', 'it ends', 'python -m deaf {tmp_path / name}', AT)" for name in ("one", "two")]
     code = f"from tests import run_all; AT = {{'PYTHONPATH': '{tmp_path}'}}; run_all.STAGES = [{', '.join(stages)}]"
-    command = [sys.executable, "-c", f"{code}; run_all.from_shell([])"]
+    command = [*start, sys.executable, "-c", f"{code}; run_all.from_shell([])"]
     ran = subprocess.Popen(command, cwd=run_all.ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     told = [tmp_path / "one", tmp_path / "two"]
-    assert soon(lambda: all(path.exists() and path.read_text().endswith(".") for path in told))
+    assert becomes_true(lambda: all(path.exists() and path.read_text().endswith(".") for path in told))
     ran.send_signal(number)
     said, _ = ran.communicate(timeout=100)
     assert said.endswith("Interrupted.\n")
-    assert not any(lives(int(path.read_text()[:-1])) for path in told)
+    # A process that was killed is gone a moment later.
+    assert becomes_true(lambda: not any(is_alive(int(path.read_text()[:-1])) for path in told))
 
 
 def test_the_tests_of_a_report_are_counted(tmp_path: Path) -> None:

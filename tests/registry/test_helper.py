@@ -1,27 +1,15 @@
-"""EtcdHelper and the swap of #265, on the embedded store and on a real etcd: what is found, and what is refused."""
+"""EtcdHelper and the compare-and-swap of #265, on the embedded store and on a real etcd."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 import kubeish
 from kubeish.errors import NODE_EXIST, NOT_FOUND, TEST_FAILED, EtcdError
-from kubeish.helper import EtcdHelper, is_etcd_not_found
-from kubeish.real import EtcdNotInstalled, LocalEtcd, find_etcd
 from kubeish.registry import compare_and_swap_obj, is_etcd_conflict
-
-
-@pytest.fixture(scope="module")
-def etcd() -> Iterator[LocalEtcd]:
-    try:
-        find_etcd()
-    except EtcdNotInstalled as error:
-        pytest.skip(str(error))
-    with LocalEtcd() as running:
-        yield running
+from kubeish.registry.helper import EtcdHelper, is_etcd_not_found
 
 
 @pytest.fixture(params=["memory", pytest.param("etcd", marks=pytest.mark.etcd)])
@@ -33,7 +21,7 @@ def helper(request: pytest.FixtureRequest) -> EtcdHelper:
     return EtcdHelper(client)
 
 
-def stop(function: Any, *args: Any) -> EtcdError:
+def catch_error(function: Any, *args: Any) -> EtcdError:
     with pytest.raises(EtcdError) as error:
         function(*args)
     return error.value
@@ -48,7 +36,7 @@ def test_an_object_and_its_index(helper: EtcdHelper):
 
 
 def test_no_such_key(helper: EtcdHelper):
-    error = stop(helper.extract_obj, "/a")
+    error = catch_error(helper.extract_obj, "/a")
     assert (error.code, str(error)) == (NOT_FOUND, "100: Key not found (/a)")
     assert helper.extract_obj("/a", ignore_not_found=True) == (None, 0)
 
@@ -56,7 +44,7 @@ def test_no_such_key(helper: EtcdHelper):
 def test_an_empty_text_counts_as_no_such_key(helper: EtcdHelper):
     """As in ExtractObj of 2014, for which an empty value was not found."""
     helper.client.put("/a", "")
-    assert is_etcd_not_found(stop(helper.extract_obj, "/a"))
+    assert is_etcd_not_found(catch_error(helper.extract_obj, "/a"))
     assert helper.extract_obj("/a", ignore_not_found=True) == (None, 0)
 
 
@@ -86,14 +74,14 @@ def test_a_swap_at_an_index_that_is_gone_changes_nothing(helper: EtcdHelper):
     helper.set_obj("/a", ["web"])
     _, index = helper.extract_obj("/a")
     helper.set_obj("/a", ["db"])
-    error = stop(compare_and_swap_obj, helper, "/a", ["cache"], index)
+    error = catch_error(compare_and_swap_obj, helper, "/a", ["cache"], index)
     assert (error.code, error.cause) == (TEST_FAILED, f"[{index} != {index + 1}]")
     assert helper.extract_obj("/a") == (["db"], index + 1)
 
 
 @pytest.mark.parametrize("index", [1, 5])
 def test_a_swap_of_a_key_that_is_missing_is_no_conflict(helper: EtcdHelper, index: int):
-    error = stop(compare_and_swap_obj, helper, "/a", ["web"], index)
+    error = catch_error(compare_and_swap_obj, helper, "/a", ["web"], index)
     assert error.code == NOT_FOUND
     assert helper.extract_obj("/a", ignore_not_found=True) == (None, 0)
 
@@ -104,7 +92,7 @@ def test_a_swap_back_to_the_same_value_is_a_change_all_the_same(helper: EtcdHelp
     _, index = helper.extract_obj("/a")
     helper.set_obj("/a", ["db"])
     helper.set_obj("/a", ["web"])
-    assert is_etcd_conflict(stop(compare_and_swap_obj, helper, "/a", ["cache"], index))
+    assert is_etcd_conflict(catch_error(compare_and_swap_obj, helper, "/a", ["cache"], index))
 
 
 @pytest.mark.parametrize(
@@ -133,7 +121,7 @@ def test_what_the_errors_say():
     assert all(EtcdError(code).definite for code in (NOT_FOUND, TEST_FAILED, NODE_EXIST))
 
 
-def test_what_is_no_json_says_what_to_hand_over() -> None:
+def test_an_object_that_is_not_json_is_refused_with_advice() -> None:
     with pytest.raises(TypeError, match="Pod is not JSON serializable: hand over to_json"):
         EtcdHelper(kubeish.connect("memory://")).set_obj("/a", kubeish.Pod("web"))
     with pytest.raises(TypeError, match="'m1' is a text: write"):

@@ -1,9 +1,9 @@
-"""From a pod to the manifest that a kubelet runs: the services come after what the container brings itself."""
+"""Manifest factory: services follow the environment that a container brings itself."""
 
 from __future__ import annotations
 
 from kubeish.api import Container, ContainerManifest, EnvVar, Pod, Port
-from kubeish.manifest_factory import BasicManifestFactory, Service
+from kubeish.registry.manifest_factory import BasicManifestFactory, Service
 
 POD = Pod(
     "web",

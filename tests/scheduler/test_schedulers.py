@@ -1,4 +1,4 @@
-"""RoundRobin and FirstFit as #286 had them, against the plainest thing that could be right."""
+"""RoundRobinScheduler and FirstFitScheduler against the simplest correct implementation."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_round_robin_keeps_its_place_when_the_list_grows_and_when_it_shrinks() -
 
 
 @pytest.mark.parametrize("scheduler", [RoundRobinScheduler(), first_fit()])
-def test_no_machines_is_a_sentence_and_the_listers_error_comes_out(scheduler: RoundRobinScheduler) -> None:
+def test_no_machines_is_a_sentence_and_the_listers_error_propagates(scheduler: RoundRobinScheduler) -> None:
     with pytest.raises(NoMachines, match="register one"):
         scheduler.schedule(Pod("db"), FakeMinionLister([]))
     with pytest.raises(TimeoutError, match="did not come"):
@@ -117,8 +117,8 @@ def test_first_fit_draws_from_exactly_those_that_fit(taken: list[tuple[str, int]
 
 def test_why_names_each_machine_and_what_spoke_against_it() -> None:
     there = [pod("web", 8080, host="m1"), pod("api", 8080, host="m10")]
-    told = why(first_fit(*there), pod("db", 8080), FakeMinionLister(["m1", "m10", "m3"]))
-    assert str(told) == (
+    decision = why(first_fit(*there), pod("db", 8080), FakeMinionLister(["m1", "m10", "m3"]))
+    assert str(decision) == (
         "db → m3   drawn by lot among 1 that fit\n"
         "  m1   no: port 8080 is taken by web\n"
         "  m10  no: port 8080 is taken by api\n"
@@ -126,14 +126,14 @@ def test_why_names_each_machine_and_what_spoke_against_it() -> None:
     )
 
 
-def test_why_of_a_scheduler_that_keeps_silent_is_what_can_be_seen_from_outside() -> None:
+def test_why_of_a_scheduler_without_decide_is_what_can_be_seen_from_outside() -> None:
     class Last:
         def schedule(self, pod: Pod, minion_lister: FakeMinionLister) -> str:
             return minion_lister.list()[-1]
 
-    told = why(Last(), Pod("db"), FakeMinionLister(["m1", "m2"]))
-    assert (told.machine, [c.machine for c in told.candidates]) == ("m2", ["m1", "m2"])
-    assert "Last does not say why" in str(told)
+    decision = why(Last(), Pod("db"), FakeMinionLister(["m1", "m2"]))
+    assert (decision.machine, [c.machine for c in decision.candidates]) == ("m2", ["m1", "m2"])
+    assert "Last does not say why" in str(decision)
 
 
 def test_asking_why_is_scheduling() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from kubeish.publishing import workshop
+from kubeish.classroom.site import toolchain
 from tests.browser import chromium
 from tests.site.serving import served
 from tests.site.visitor import ALONE, ONCE, Visitor
@@ -45,8 +45,8 @@ def has_network(folder: Path) -> bool:
     if subprocess.run([*pip, ASKED], capture_output=True, check=False).returncode:
         return False
     python = ROOT / "build" / "site" / "venv" / "bin" / "python"
-    npm = [str(python), "-c", workshop.NPM, "view", "pyodide", "version", "--prefer-online", "--fetch-retries=0"]
-    npm_s = workshop.environment()
+    npm = [str(python), "-c", toolchain.NPM, "view", "pyodide", "version", "--prefer-online", "--fetch-retries=0"]
+    npm_s = toolchain.make_npm_environment()
     return not (
         python.exists() and subprocess.run(npm, env=npm_s, cwd=folder, capture_output=True, check=False).returncode
     )
@@ -85,10 +85,12 @@ def reading(shared: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def browser(request: pytest.FixtureRequest) -> Iterator[Any]:
-    if chromium.found() is None:
+    if chromium.find_chromium() is None:
         pytest.skip(NO_CHROMIUM)
     playwright = request.getfixturevalue("playwright")
-    browser = playwright.chromium.launch(executable_path=chromium.found(), args=[*chromium.ARGUMENTS, ALONE, ONCE])
+    browser = playwright.chromium.launch(
+        executable_path=chromium.find_chromium(), args=[*chromium.ARGUMENTS, ALONE, ONCE]
+    )
     yield browser
     browser.close()
 

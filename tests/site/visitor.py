@@ -25,13 +25,16 @@ START = f"""(id) => {{
   notebook.activeCellIndex = notebook.widgets.findIndex((cell) => cell.model.id === id);
   window.kubeishRun = window.jupyterapp.commands.execute('notebook:run-cell');
 }}"""
-START_ALL = """() => {
-  (window.kubeishRuns ??= []).push(window.jupyterapp.commands.execute('notebook:run-all-cells'));
-}"""
+RUN_BELOW = f"""async (id) => {{
+  const notebook = {SHOWN}.content;
+  notebook.activeCellIndex = notebook.widgets.findIndex((cell) => cell.model.id === id);
+  await window.jupyterapp.commands.execute('notebook:run-all-below');
+}}"""
 CELLS = f"() => JSON.stringify({SHOWN}.model.toJSON().cells)"
 SHOW = "async (path) => { await window.jupyterapp.commands.execute('docmanager:open', {path}); }"
 SAVE = """async ([path, notebook]) => { await window.jupyterapp.serviceManager.contents.save(
   path, {type: 'notebook', format: 'json', content: JSON.parse(notebook)}); }"""
+STARTED = f"() => Boolean({SHOWN})"
 OPENED = f"(path) => {SHOWN}?.context?.path === path && {SHOWN}.context.isReady"
 SAVED = f"(words) => !{SHOWN}.model.dirty && JSON.stringify({SHOWN}.model.toJSON()).includes(words)"
 
@@ -52,6 +55,11 @@ class Visitor:
         """Open a lesson by its address, and wait until its kernel can run something."""
         self.page.goto(f"{self.site}/lab/index.html?path={lesson}.ipynb")
         self.ready(f"{lesson}.ipynb")
+
+    def open_lab(self) -> None:
+        """Open the browser edition with no notebook, and so without a kernel."""
+        self.page.goto(f"{self.site}/lab/index.html")
+        self.page.wait_for_function(STARTED)
 
     def open_own(self, path: str, notebook: dict[str, Any]) -> None:
         """Save a notebook of one's own in the browser, and open it there."""
@@ -82,13 +90,9 @@ class Visitor:
         self.page.evaluate("async () => { await window.kubeishRun; }")
         return words(self.cell(id))
 
-    def start_all(self) -> None:
-        """Run all cells of the notebook that is shown, and do not wait for them."""
-        self.page.evaluate(START_ALL)
-
-    def finish_all(self) -> None:
-        """Wait until all notebooks that were started have run to their end."""
-        self.page.evaluate("async () => { await Promise.all(window.kubeishRuns); }")
+    def run_below(self, id: str) -> None:
+        """Run a cell and all below it, to the end or to the first error."""
+        self.page.evaluate(RUN_BELOW, id)
 
     def cells(self) -> list[dict[str, Any]]:
         """The cells of the notebook that is shown, as its file would have them."""

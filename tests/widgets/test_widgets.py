@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from kubeish.explorer import BadOrder, NotAClient, atlas, explore
+from kubeish.explorer import BadOrder, NotAClient, build_state_graph, explore
 from kubeish.scheduler import RoundRobinScheduler
 from kubeish.widgets import contention_chart, order_map, scheduler_bench, stepper
-from tests.figures.scenes import race, swap
+from tests.widgets.scenes import race, swap
 
 
 def test_a_cell_shows_a_page_and_words_and_no_view() -> None:
@@ -42,12 +42,16 @@ def test_the_same_again_has_a_name_of_its_own() -> None:
     assert one.page.data["key"] == one.key
 
 
-def test_a_timeline_and_an_outcome_open_at_their_order() -> None:
+def test_a_timeline_and_an_outcome_open_one_step_before_the_harm() -> None:
     outcome = explore(**race())
     assert outcome.counterexample is not None
     for given in (outcome, outcome.counterexample):
-        assert stepper(given).order == outcome.counterexample.order == "A B A B"
-        assert stepper(given).complaints == ["db is lost"]
+        shown = stepper(given)
+        assert outcome.counterexample.order == "A B A B"
+        assert (shown.order, shown.complaints) == ("A B A", None)
+        assert str(shown).endswith("→ db is lost"), "its text is of the whole run"
+        shown.order = "A B A B"
+        assert shown.complaints == ["db is lost"]
 
 
 def test_of_a_safe_outcome_there_is_nothing_to_open() -> None:
@@ -58,11 +62,10 @@ def test_of_a_safe_outcome_there_is_nothing_to_open() -> None:
 
 def test_what_is_too_large_for_a_page_is_explored_and_its_counterexample_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     def small(*args: Any, **named: Any) -> dict[str, Any]:
-        return atlas(*args, **named, most=10)
+        return build_state_graph(*args, **named, most=10)
 
-    monkeypatch.setattr("kubeish.widgets.stepping.atlas", small)
-    monkeypatch.setattr("kubeish.widgets.mapping.atlas", small)
-    assert stepper(**race()).order == "A B A B"
+    monkeypatch.setattr("kubeish.widgets.stepper_widget.build_state_graph", small)
+    assert stepper(**race()).order == "A B A"
     assert str(stepper(**race())).startswith("goal: 6 orders · 4 lose a pod")
     assert str(order_map(**race())) == (
         "6 orders · 4 lose a pod\n\nlose a pod         ✖ 4  db is lost\ndo not lose a pod  ○ 2"
@@ -70,7 +73,7 @@ def test_what_is_too_large_for_a_page_is_explored_and_its_counterexample_shown(m
 
 
 def test_an_atlas_is_taken_as_it_is() -> None:
-    graph = atlas(**race())
+    graph = build_state_graph(**race())
     assert str(stepper(graph)) == str(stepper(**race()))
     assert str(order_map(graph)) == str(order_map(**race()))
     assert order_map(graph).order == ""
@@ -112,7 +115,7 @@ def run(coroutine: Any) -> Any:
 @pytest.mark.parametrize("threads", [True, False])
 @pytest.mark.parametrize("measure", [measured, measured_slowly])
 def test_started_it_measures_in_the_kernel_s_loop(monkeypatch: pytest.MonkeyPatch, measure: Any, threads: bool) -> None:
-    monkeypatch.setattr("kubeish.widgets.contention._threads", lambda: threads)
+    monkeypatch.setattr("kubeish.widgets.contention_chart_widget._can_start_threads", lambda: threads)
 
     async def press_start() -> Any:
         chart = contention_chart(measure, total=3)
@@ -143,6 +146,16 @@ def test_stop_is_heard_after_the_point_that_is_being_measured() -> None:
     assert len(chart.points) == 2
     assert chart.said == "Stopped after 2 of 3 measurements."
     assert chart.progress == pytest.approx(2 / 3)
+
+
+def test_a_measurement_may_be_a_list_of_points() -> None:
+    async def press_start() -> Any:
+        chart = contention_chart(lambda: list(measured()))
+        chart.running = True
+        await chart._task
+        return chart
+
+    assert [point.writers for point in run(press_start()).points] == [1, 2, 4]
 
 
 def test_a_measurement_that_fails_says_so_in_the_chart() -> None:

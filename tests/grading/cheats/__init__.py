@@ -1,4 +1,4 @@
-"""Attempts to cheat or to harm, as data: a table a kind, an entry an attempt. They are graded as one class."""
+"""Attempts to cheat or to harm, as data: a table for each kind, graded as one class."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ KINDS = ("pretending", "looking", "harming", "damaging", "kernels")
 
 @dataclass(frozen=True)
 class Cheat:
-    """``cell``: what stands in the exercise's cell, or ``damage``: what is done to a notebook with a wrong answer.
+    """``cell``: the exercise's cell, or ``damage``: what is done to a notebook with a wrong answer.
 
-    ``status`` and ``says``: what the report is to say of it. ``learner``: the name of its folder, where that matters.
+    ``status`` and ``says``: what the report must say. ``learner``: the name of its folder, if it
+    matters.
     """
 
     kind: str

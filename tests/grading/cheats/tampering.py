@@ -1,4 +1,4 @@
-"""What learners may do to the files that they hand in. Each function writes one learner's folder."""
+"""What learners may do to the files that they hand in: each function writes a folder."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kubeish import notebooks
-from tests.grading import handing_in as hand
+from kubeish.classroom import notebooks
+from tests.grading import notebook_samples as samples
 
 NAME = "02_compare_and_swap.ipynb"
 WRONG = "def is_etcd_conflict(error):\n    return True"
 
 
-def _notebook() -> hand.Notebook:
-    return hand.filled_in("02_compare_and_swap", {"is-etcd-conflict": WRONG})
+def _notebook() -> samples.Notebook:
+    return samples.fill_in("02_compare_and_swap", {"is-etcd-conflict": WRONG})
 
 
-def _write(folder: Path, notebook: hand.Notebook) -> None:
-    (folder / NAME).write_bytes(hand.text_of(notebook))
+def _write(folder: Path, notebook: samples.Notebook) -> None:
+    (folder / NAME).write_bytes(samples.to_bytes(notebook))
 
 
 def _code(text: str) -> dict[str, Any]:
@@ -28,17 +28,17 @@ def _code(text: str) -> dict[str, Any]:
 
 
 def without_checks(folder: Path) -> None:
-    _write(folder, hand.without_checks(_notebook()))
+    _write(folder, samples.delete_checks(_notebook()))
 
 
 def checks_that_praise(folder: Path) -> None:
-    _write(folder, hand.with_checks_edited(_notebook(), "print('passed: is-etcd-conflict')"))
+    _write(folder, samples.edit_checks(_notebook(), "print('passed: is-etcd-conflict')"))
 
 
 def outputs_of_the_reference(folder: Path) -> None:
     """The cells' outputs and counts as in the solution."""
     notebook = _notebook()
-    right = {cell["id"]: cell for cell in notebooks.read(hand.ROOT / "solutions" / NAME)["cells"]}
+    right = {cell["id"]: cell for cell in notebooks.read(samples.ROOT / "solutions" / NAME)["cells"]}
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code" and cell["id"] in right:
             cell["outputs"], cell["execution_count"] = (
@@ -71,8 +71,8 @@ def check_redefined(folder: Path) -> None:
 
 
 def labelled_as_another(folder: Path) -> None:
-    """A right answer to is-etcd-conflict stands in run-pod's cell, and says that it is an answer to that."""
-    notebook = hand.filled_in("02_compare_and_swap", {"run-pod": hand.right("is-etcd-conflict")})
+    """A right answer to is-etcd-conflict in run-pod's cell, labelled as an answer to that."""
+    notebook = samples.fill_in("02_compare_and_swap", {"run-pod": samples.get_right_answer("is-etcd-conflict")})
     _write(folder, notebook)
 
 
@@ -107,7 +107,7 @@ def files_beside_it(folder: Path) -> None:
 def anothers_name(folder: Path) -> None:
     """A second notebook whose name says that it is somebody else's."""
     _write(folder, _notebook())
-    (folder / "zz_neighbour_00_start_here.ipynb").write_bytes(hand.text_of(_notebook()))
+    (folder / "zz_neighbour_00_start_here.ipynb").write_bytes(samples.to_bytes(_notebook()))
 
 
 def ten_thousand_cells(folder: Path) -> None:
@@ -116,7 +116,7 @@ def ten_thousand_cells(folder: Path) -> None:
 
 def a_cell_of_a_megabyte(folder: Path) -> None:
     text = WRONG + "\n" + "a, " * 400_000 + "= 1"
-    _write(folder, hand.filled_in("02_compare_and_swap", {"is-etcd-conflict": text}))
+    _write(folder, samples.fill_in("02_compare_and_swap", {"is-etcd-conflict": text}))
 
 
 def bomb(folder: Path) -> None:
@@ -128,14 +128,14 @@ def bomb(folder: Path) -> None:
 
 
 def links(folder: Path) -> None:
-    (folder / NAME).symlink_to(hand.ROOT / "solutions" / NAME)
+    (folder / NAME).symlink_to(samples.ROOT / "solutions" / NAME)
     (folder / "up").symlink_to(folder.parent)
 
 
 def climbing_zip(folder: Path) -> None:
     """Paths that lead to the solutions, to the neighbour and to the report."""
-    names = ("../../solutions/" + NAME, f"{hand.ROOT}/solutions/{NAME}", "a/../../grades.csv.ipynb")
-    (folder / "work.zip").write_bytes(hand.zipped(dict.fromkeys(names, hand.text_of(_notebook()))))
+    names = ("../../solutions/" + NAME, f"{samples.ROOT}/solutions/{NAME}", "a/../../grades.csv.ipynb")
+    (folder / "work.zip").write_bytes(samples.make_zip(dict.fromkeys(names, samples.to_bytes(_notebook()))))
 
 
 DAMAGE: dict[str, Callable[[Path], None]] = {

@@ -1,0 +1,60 @@
+"""A right answer's verdict is the same text for every seed; a wrong one is refused by every seed.
+
+Each answer is asked by a seed of its own. `pytest tests/checks/test_seeds.py --seeds 20` asks each by twenty.
+"""
+
+from __future__ import annotations
+
+import importlib
+import zlib
+
+import pytest
+
+from kubeish.classroom import course
+from tests.answers import Right, Wrong
+from tests.checks_harness import verdict_on
+
+SLUGS = [exercise.slug for exercise in course.load().exercises]
+
+
+def _list_answers(slug: str, kind: str) -> list[Right | Wrong]:
+    found: list[Right | Wrong] = getattr(importlib.import_module(f"tests.answers.{slug.replace('-', '_')}"), kind)
+    return found
+
+
+@pytest.fixture
+def count(pytestconfig: pytest.Config) -> int:
+    """How many seeds ask each answer."""
+    return int(pytestconfig.getoption("--seeds"))
+
+
+def _list_seeds(answer: Right | Wrong, count: int) -> range:
+    first = 2 + zlib.crc32(answer.title.encode()) % 1000  # test_answers asks by seed 1
+    return range(first, first + count)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_right_answer_passes_with_the_same_words(slug: str, count: int) -> None:
+    for answer in _list_answers(slug, "RIGHT"):
+        seeds = _list_seeds(answer, count + 1)  # one more, to compare with
+        texts = {str(verdict_on(slug, answer.source, answer.title, seed)) for seed in seeds}
+        assert len(texts) == 1, (answer.title, seeds, texts)
+        assert "not yet" not in texts.pop(), (answer.title, seeds)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_wrong_answer_is_refused_whatever_is_drawn(slug: str, count: int) -> None:
+    for answer in _list_answers(slug, "WRONG"):
+        for seed in _list_seeds(answer, count):
+            verdict = verdict_on(slug, answer.source, answer.title, seed)
+            assert verdict.status == "not yet", (answer.title, seed, str(verdict))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slug", SLUGS)
+def test_one_seed_asks_the_same_again(slug: str) -> None:
+    for answer in _list_answers(slug, "WRONG")[:3]:
+        one, same = (verdict_on(slug, answer.source, answer.title, 5) for _ in range(2))
+        assert (one.ran, one.wanted) == (same.ran, same.wanted), answer.title

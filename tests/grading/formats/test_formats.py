@@ -1,0 +1,94 @@
+"""Every way of handing in: who is found, under the name that a person would say, with the status of one exercise."""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kubeish.classroom.grading.exercise_specs import ExerciseSpecs
+from kubeish.classroom.grading.mark_submission import Sandboxes, mark_submission
+from kubeish.classroom.grading.reading.folders import find_submissions
+from kubeish.classroom.grading.reading.submission import read_submission
+from kubeish.classroom.grading.settings import Bounds, Settings
+from tests.grading.formats import BLANK, CASES, NB, RIGHT, Files
+from tests.grading.notebook_samples import make_zip
+
+LESSONS = ["00_start_here", NB.removesuffix(".ipynb")]
+
+
+def lay_out(files: Files, folder: Path) -> Path:
+    """The files in a folder, or in the one zip that ``files`` names."""
+    zipped = next((name for name in files if name.endswith(".zip!")), "")
+    if zipped:
+        path = folder / zipped.removesuffix("!")
+        path.write_bytes(make_zip({name: data for name, data in files.items() if name != zipped}))
+        return path
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case[0])
+def test_who_is_found_and_what_it_comes_to(
+    case: tuple[str, Files, dict[str, str]], tmp_path: Path, sandboxes: Sandboxes, specs: ExerciseSpecs
+) -> None:
+    _, files, wanted = case
+    one = replace(specs, exercises=tuple(each for each in specs.exercises if each.slug == "string-set"))
+    found = {}
+    learners = find_submissions(lay_out(files, tmp_path), LESSONS)
+    for learner, entries in learners.items():
+        submission = read_submission(learner, entries, learners.notes.get(learner, ()))
+        marks = mark_submission(submission, one, Settings(Bounds(60, 1), nbval=False), sandboxes)
+        found[learner] = marks.exercises[0].status
+    assert found == wanted
+
+
+def find(path: Path) -> dict[str, str]:
+    learners = find_submissions(path, LESSONS)
+    return {learner: "; ".join(learners.notes.get(learner, [])) for learner in learners}
+
+
+def test_the_school_s_word_on_lateness_attempts_and_clones_is_noted(tmp_path: Path) -> None:
+    names = ["bobray_LATE_1234_5678_x.ipynb", "HW_alee_attempt_2026-03-01-22-10-00_x.ipynb"]
+    names += ["HW_alee_attempt_2026-03-02-22-10-00_x.ipynb", "cas/course.toml", f"cas/solutions/{NB}"]
+    assert find(lay_out(dict.fromkeys(names, BLANK), tmp_path)) == {
+        "alee": "the latest of 2 attempts counts",
+        "bobray": "late, says the school's system",
+        "cas": "the course's own solutions were left out",
+    }
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_a_zip_from_a_chinese_windows(encoding: str, tmp_path: Path) -> None:
+    data = make_zip({"AAAAAA/x.ipynb": RIGHT, "BBBBBB/x.ipynb": BLANK})
+    names = [name.encode(encoding).ljust(6, b" ") for name in ("张伟", "李娜")]
+    for place, raw in zip((b"AAAAAA", b"BBBBBB"), names):
+        data = data.replace(place, raw)
+    (tmp_path / "c.zip").write_bytes(data)
+    assert {name.strip() for name in find(tmp_path / "c.zip")} == {"张伟", "李娜"}
+
+
+def test_the_time_in_a_learner_s_own_zip_is_not_believed(tmp_path: Path) -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as file:
+        file.writestr(zipfile.ZipInfo("x.ipynb", (1980, 1, 1, 0, 0, 0)), RIGHT)
+    (tmp_path / "ann.zip").write_bytes(inner.getvalue())
+    os.utime(tmp_path / "ann.zip", (1_700_000_000, 1_700_000_000))
+    school = time.mktime((2026, 3, 1, 22, 10, 0, 0, 0, -1))
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as file:
+        file.writestr(zipfile.ZipInfo("bob/work.zip", (2026, 3, 1, 22, 10, 0)), inner.getvalue())
+        file.writestr(zipfile.ZipInfo("cas/x.ipynb", (2026, 3, 1, 22, 10, 0)), RIGHT)
+    found = find_submissions(tmp_path / "all.zip", LESSONS)
+    assert {learner: [entry.when for entry in entries] for learner, entries in found.items()} == {
+        "bob": [school],
+        "cas": [school],
+    }
+    (tmp_path / "all.zip").unlink()
+    assert [entry.when for entry in find_submissions(tmp_path, LESSONS)["ann"]] == [1_700_000_000]

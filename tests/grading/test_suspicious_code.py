@@ -1,0 +1,96 @@
+"""Code that reaches for what examines it is found by what it does; honest code that only has the same words is not."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import pytest
+
+from kubeish.checks.recording_random import RecordingRandom
+from kubeish.classroom.grading import suspicious_code
+from kubeish.classroom.grading.suspicious_code import find_suspicious_code
+from tests.grading import notebook_samples as samples
+
+METHOD = min(name for name in vars(RecordingRandom) if name in suspicious_code._INTERNALS)
+FIELD = min(name for name in vars(RecordingRandom(0)) if name in suspicious_code._INTERNALS)
+
+HONEST = {
+    "a variable": "modules = ['a']\nfor patience in modules:\n    eval, exec = patience, modules\nprint(eval, exec)",
+    "a docstring": 'def f():\n    """Does not eval, exec or look at sys.modules, gc or __globals__."""',
+    "a string": "print('import gc; exec', {'modules': 1}['modules'], counts['exec'])",
+    "a comment": "x = 1  # sys.modules, gc, eval(x), call_twice_at_once",
+    "a parameter": "def f(eval, modules):\n    return eval(modules)",
+    "a function": "def exec(x):\n    return x\nexec(1)",
+    "an attribute": "class A:\n    def f(self):\n        return self.modules + cluster.modules + model.eval(1)",
+    "a private method": f"class A:\n    def f(self):\n        self.{FIELD} = self.{METHOD}()",
+    "another's attribute": f"class A:\n    def f(self, other):\n        self.{FIELD} = 1\n        return other.{FIELD}",
+    "sys": "import sys\nsys.stdout.write('x')\nsys.modules_of_mine = 1",
+    "a name in a module": "import time as gc\ngc.sleep(0)",
+    "the course": "from kubeish import *\nfrom kubeish import check, every_pod_once\nimport kubeish\nkubeish.check",
+    "fixtures": "from kubeish.checks.fixtures import one_pod",
+    "magic": "%%time\n!ls\nx = 1\nx?",
+    "an escape": "'\\d'",
+    "no Python": "eval( sys.modules gc",
+}
+
+SUSPICIOUS = {
+    "import gc": ["gc"],
+    "import os, ctypes.util as u": ["ctypes"],
+    "from importlib import reload": ["importlib"],
+    "import sys\nfor each in sys.modules: pass": ["modules"],
+    "import sys as s\nt = s\nt.modules": ["modules"],
+    "from sys import modules as m": ["modules"],
+    "import threading\nthreading.sys.modules": ["modules"],
+    "import sys\nvars(sys)['modules']": ["modules"],
+    "import sys\nsys.__dict__['modules']": ["modules"],
+    "import sys\ngetattr(sys, 'modules')": ["modules"],
+    "eval('1')": ["eval"],
+    "run = exec": ["exec"],
+    "import builtins\nbuiltins.exec('1')": ["exec"],
+    "__import__('x')": ["__import__"],
+    "print(__builtins__)": ["__builtins__"],
+    "f'{eval(1)}'": ["eval"],
+    "x.f.__globals__['y']": ["__globals__"],
+    "import operator\noperator.attrgetter('__code__')": ["__code__"],
+    "import inspect\ninspect.currentframe().f_back.f_locals": ["currentframe", "f_back", "f_locals"],
+    "from sys import _getframe": ["_getframe"],
+    "import sys, threading\nsys.settrace(None), threading.setprofile(None)": ["setprofile", "settrace"],
+    "from kubeish.checks import thread_safety": ["kubeish.checks"],
+    "import kubeish.checks.timeouts as t": ["kubeish.checks"],
+    "import kubeish\nkubeish.checks.local_answer": ["kubeish.checks"],
+    "from kubeish import checks": ["kubeish.checks"],
+    "import kubeish.classroom.grading.channel": ["kubeish.classroom.grading"],
+    "from kubeish.explorer.replay import FunctionProgram": ["FunctionProgram"],
+    f"type(random).{METHOD} = lambda *_: 'apart'": [METHOD],
+    f"def {METHOD}(*_):\n    return 'apart'\ntype(random).{METHOD} = {METHOD}": [METHOD],
+    f"class A:\n    def f(self):\n        self.random.{FIELD} = False": [FIELD],
+    f"getattr(x, '{METHOD}')": [METHOD],
+    "x = (1\n% eval('3'))": ["eval"],
+    "%%time\neval('1')": ["eval"],
+}
+
+
+@pytest.mark.parametrize("title", HONEST)
+def test_words_alone_are_not_suspicious(title: str) -> None:
+    assert find_suspicious_code([HONEST[title]]) == []
+
+
+@pytest.mark.parametrize("text", SUSPICIOUS)
+def test_what_reaches_for_the_checks_is_found(text: str) -> None:
+    assert find_suspicious_code(["x = 1", text]) == SUSPICIOUS[text]
+
+
+def test_no_right_answer_of_the_tests_is_suspicious() -> None:
+    for slug in samples.list_built_slugs():
+        for answer in samples.load_answers(slug)[0]:
+            assert find_suspicious_code([answer.source]) == [], (slug, answer.title)
+
+
+def test_the_modules_that_it_names_are_there() -> None:
+    for name in (*suspicious_code._MODULES, *suspicious_code._HONEST_MODULES):
+        assert importlib.util.find_spec(name.rstrip(".")), name
+
+
+@pytest.mark.parametrize("text", ["(" * 5_000, "-" * 90_000, "\0", "\ud800", "x." * 40_000 + "y", "if 1:\n" * 90])
+def test_hostile_text_does_no_harm(text: str) -> None:
+    assert find_suspicious_code([text, "import gc"]) == ["gc"]

@@ -11,10 +11,10 @@ from __future__ import annotations
 import argparse
 import statistics
 
-from cluster_run import Run, Size, one_run
+from cluster_run import Run, Size, run_once
 from machine import describe
 
-from kubeish.real import LocalEtcd
+from kubeish.etcd.cluster import LocalEtcd
 
 FIXED, HALFWAY, RACY = "OneTransactionRegistry", "EtcdRegistry961", "EtcdRegistry"
 HEADING = """\
@@ -22,11 +22,11 @@ HEADING = """\
 seconds  killed  paused     killed outcomes  recorded   lost  repeated without key  explains   to check"""
 
 
-def runs(kind: str, count: int) -> list[Run]:
+def run_kind(kind: str, count: int) -> list[Run]:
     print(f"\n{kind}: {Size()}\n{HEADING}", flush=True)
     done = []
     for seed in range(count):
-        done.append(one_run(kind, seed, Size()))
+        done.append(run_once(kind, seed, Size()))
         print(done[-1], flush=True)
         if not done[-1].verdict:
             print(done[-1].verdict, flush=True)
@@ -43,7 +43,9 @@ def main() -> None:
     print("Made by: python benchmarks/cluster.py")
     with LocalEtcd(members=3) as etcd:
         print(describe(etcd).replace("one member", "three members"))
-    fixed, halfway, racy = runs(FIXED, given.runs), runs(HALFWAY, given.others), runs(RACY, given.others)
+    fixed, halfway, racy = (
+        run_kind(kind, count) for kind, count in ((FIXED, given.runs), (HALFWAY, given.others), (RACY, given.others))
+    )
     good = sum(run.good for run in fixed)
     print(f"\n{FIXED}: {good} of {len(fixed)} runs without a fault.")
     for name, done in ((HALFWAY, halfway), (RACY, racy)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import shutil
 import subprocess
@@ -16,9 +15,10 @@ from pathlib import Path
 
 from cluster_scheduler import pod_name
 
-from kubeish.real import LocalEtcd, open_client
-from kubeish.real.history import Recorder, read_history
-from kubeish.real.linearizability import Verdict, check
+from kubeish.etcd.cluster import LocalEtcd, open_client
+from kubeish.registry.placement import read_placements
+from tests.tools.history import Recorder, read_history
+from tests.tools.linearizability import Verdict, check
 
 TIMEOUT = 2  # seconds for one call
 DOWN = 0.7  # seconds that a member is away
@@ -56,7 +56,7 @@ class Run:
 
     @property
     def good(self) -> bool:
-        """Nothing is wrong with what is left, nor with what was said."""
+        """Nothing is wrong with the pods, nor with the history."""
         return not (self.lost or self.repeated or self.listed_without_key) and bool(self.verdict)
 
     def __str__(self) -> str:
@@ -69,7 +69,7 @@ class Run:
 
 
 class Schedulers:
-    """The scheduler processes of a run, each with its share of the pods. Who is killed is followed by another."""
+    """The scheduler processes of a run, each with its share of the pods. One that is killed gets a successor."""
 
     def __init__(self, url: str, folder: Path, kind: str, size: Size) -> None:
         self.url, self.folder, self.kind, self.size = url, folder, kind, size
@@ -93,12 +93,12 @@ class Schedulers:
             one.stdin.write("go\n")
             one.stdin.flush()
 
-    def busy(self) -> list[int]:
+    def list_busy(self) -> list[int]:
         """Those that have not ended."""
         return [number for number, process in self.running.items() if process.poll() is None]
 
     def kill(self, number: int) -> None:
-        """SIGKILL, wherever it stands; its successor goes through the same pods."""
+        """SIGKILL at any moment; its successor goes through the same pods."""
         self.running[number].kill()
         self.running[number].communicate()
         self.running[number] = self._start(number)
@@ -110,23 +110,23 @@ class Schedulers:
             process.kill()
             process.communicate()
 
-    def unknown(self) -> int:
+    def count_unknown(self) -> int:
         """How many writes had an outcome that was not known, once all have ended well."""
-        said = [process.communicate()[0] for process in self.running.values()]
+        outputs = [process.communicate()[0] for process in self.running.values()]
         failed = [number for number, process in self.running.items() if process.returncode]
         if failed:
             raise SystemExit(f"Schedulers {failed} ended with an error: see above.")
-        return sum(int(text.split()[-1]) for text in said)
+        return sum(int(text.split()[-1]) for text in outputs)
 
 
 class Faults:
-    """What is done to the cluster and to its clients, in turn, until the schedulers have ended."""
+    """The faults of the cluster and of its clients, in turn, until the schedulers have ended."""
 
     def __init__(self, etcd: LocalEtcd, schedulers: Schedulers, seed: int, run: Run) -> None:
         self.etcd, self.schedulers, self.run, self.random = etcd, schedulers, run, random.Random(seed)
 
-    def go_on(self) -> None:
-        """Hurt one after the other, and return when all schedulers have ended."""
+    def run_all(self) -> None:
+        """Cause one fault after the other, and return when all schedulers have ended."""
         turns = [self.kill_leader, self.kill_scheduler, self.kill_leader, self.pause_member]
         for number in range(self.schedulers.size.faults):
             if not self._wait(self.random.uniform(*self.schedulers.size.every)):
@@ -135,15 +135,15 @@ class Faults:
         self._wait(float("inf"))
 
     def _wait(self, seconds: float) -> bool:
-        """Whether there is still somebody at work after so long."""
+        """Whether a scheduler is still at work after so long."""
         end = time.monotonic() + seconds
-        while time.monotonic() < end and self.schedulers.busy():
+        while time.monotonic() < end and self.schedulers.list_busy():
             time.sleep(0.05)
-        return bool(self.schedulers.busy())
+        return bool(self.schedulers.list_busy())
 
     def kill_leader(self) -> None:
         """SIGKILL the leader, and bring it back when another leads."""
-        leader = self.etcd.leader()
+        leader = self.etcd.wait_for_leader()
         self.etcd.kill(leader)
         self._wait(DOWN)
         self.etcd.revive(leader)
@@ -151,50 +151,46 @@ class Faults:
 
     def pause_member(self) -> None:
         """Let a follower hang for a while."""
-        member = (self.etcd.leader() + 1) % 3
+        member = (self.etcd.wait_for_leader() + 1) % 3
         self.etcd.pause(member)
         self._wait(DOWN)
         self.etcd.revive(member)
         self.run.members_paused += 1
 
     def kill_scheduler(self) -> None:
-        """SIGKILL a scheduler in the middle of whatever it does."""
-        busy = self.schedulers.busy()
+        """SIGKILL a scheduler at any moment."""
+        busy = self.schedulers.list_busy()
         if busy:  # else all have ended just now
             self.schedulers.kill(self.random.choice(busy))
             self.run.schedulers_killed += 1
 
 
-def one_run(kind: str, seed: int, size: Size) -> Run:
-    """Start a cluster, let the schedulers loose on it, hurt both, and look at what is left."""
+def run_once(kind: str, seed: int, size: Size) -> Run:
+    """Start a cluster and schedulers, cause faults in both, and audit what is left."""
     run, folder = Run(), Path(tempfile.mkdtemp(prefix="kubeish-history-"))
     try:
         with LocalEtcd(members=3) as etcd:
             with closing(Schedulers(f"{etcd.url}?timeout={TIMEOUT}", folder, kind, size)) as schedulers:
                 start = time.monotonic()
                 schedulers.go()
-                Faults(etcd, schedulers, seed, run).go_on()
-                run.unknown = schedulers.unknown()
+                Faults(etcd, schedulers, seed, run).run_all()
+                run.unknown = schedulers.count_unknown()
                 run.seconds = time.monotonic() - start
-            look(etcd, folder, run, size)
+            audit(etcd, folder, run, size)
         check_history(folder, run)
     finally:
         shutil.rmtree(folder)
     return run
 
 
-def look(etcd: LocalEtcd, folder: Path, run: Run, size: Size) -> None:
+def audit(etcd: LocalEtcd, folder: Path, run: Run, size: Size) -> None:
     """Count what is wrong with the pods' keys and the machines' lists."""
     with open_client(etcd.url, Recorder(folder, "auditor")) as client:
-        keys = {metadata.key.decode(): value for value, metadata in client.get_prefix("/registry/")}
-    listed = Counter(
-        item["id"] for key, value in keys.items() if key.endswith("/kubelet") for item in json.loads(value)
-    )
-    keyed = {key.rpartition("/")[2] for key in keys if "/pods/" in key}
+        placements = read_placements(client)
     wanted = {pod_name(number) for number in range(size.pods)}
-    run.lost = len(wanted - listed.keys())
-    run.repeated = sum(times > 1 for times in listed.values())
-    run.listed_without_key = len(listed.keys() - keyed)
+    run.lost = len(wanted - placements.listed.keys())
+    run.repeated = sum(len(machines) > 1 for machines in placements.listed.values())
+    run.listed_without_key = len(placements.listed.keys() - placements.keyed.keys())
 
 
 def check_history(folder: Path, run: Run) -> None:

@@ -12,12 +12,18 @@ from pathlib import Path
 
 from kubeish import registry as registries
 from kubeish.api import Pod
-from kubeish.errors import NODE_EXIST, ConnectionFailedError, ConnectionTimeoutError, EtcdError, InternalServerError
-from kubeish.real import open_client
-from kubeish.real.history import Recorder
+from kubeish.errors import (
+    NODE_EXIST,
+    ConnectionFailedError,
+    ConnectionTimeoutError,
+    EtcdError,
+    InternalServerError,
+)
+from kubeish.etcd.cluster import RealClient, open_client
 from kubeish.scheduler import FakeMinionLister, RoundRobinScheduler
+from tests.tools.history import Recorder
 
-BREATH = 0.05  # seconds to wait where no member answers
+PAUSE = 0.05  # seconds to wait where no member answers
 
 
 def pod_name(number: int) -> str:
@@ -29,7 +35,7 @@ def machine_name(number: int) -> str:
 
 
 def place(registry: registries.EtcdRegistry, pod: Pod, machine: str) -> int:
-    """Run the pod, and again until it surely runs; how often that was not known.
+    """Run the pod, and retry until it surely runs; return how often the outcome was not known.
 
     The pod's own key tells: where it is there already, an earlier try that was never answered has happened.
     """
@@ -44,13 +50,22 @@ def place(registry: registries.EtcdRegistry, pod: Pod, machine: str) -> int:
             return unknown
         except (ConnectionFailedError, ConnectionTimeoutError, InternalServerError) as error:
             unknown += not error.definite
-            time.sleep(BREATH)
+            time.sleep(PAUSE)
+
+
+def open_when_it_answers(url: str, recorder: Recorder) -> RealClient:
+    """Open a client, which logs in where the URL names a user; retry while no member answers."""
+    while True:
+        try:
+            return open_client(url, recorder)
+        except (ConnectionFailedError, ConnectionTimeoutError):
+            time.sleep(PAUSE)
 
 
 def main(url: str, folder: str, name: str, kind: str, machines: str, first: str, last: str) -> None:
     names = [machine_name(number) for number in range(int(machines))]
     scheduler, minion_lister = RoundRobinScheduler(), FakeMinionLister(names)
-    with open_client(url, Recorder(Path(folder), name)) as client:
+    with open_when_it_answers(url, Recorder(Path(folder), name)) as client:
         registry = getattr(registries, kind)(client, names)
         print("ready", flush=True)
         sys.stdin.readline()

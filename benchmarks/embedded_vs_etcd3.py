@@ -15,9 +15,9 @@ from typing import Any
 
 from machine import describe
 
-from kubeish.client import Client
-from kubeish.real import LocalEtcd
-from kubeish.store import EmbeddedStore
+from kubeish.etcd.client import EmbeddedClient
+from kubeish.etcd.cluster import LocalEtcd
+from kubeish.etcd.store import EmbeddedStore
 
 KEYS = 20
 WANTED = 50
@@ -47,7 +47,7 @@ def microseconds(work: Callable[[Any, int], None], client: Any, count: int) -> f
     return statistics.median(times) / 1e3
 
 
-def compare(embedded: Client, real: Any, turns: int) -> bool:
+def compare(embedded: EmbeddedClient, real: Any, turns: int) -> bool:
     """Print a line for each kind of call; whether every median reaches what is wanted."""
     print(f"{'':12} {'embedded':>12} {'etcd3':>12} {'times as fast: median (smallest to largest)':>45}")
     enough = True
@@ -69,7 +69,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--turns", type=int, default=15)
     turns = parser.parse_args().turns
-    embedded = Client(EmbeddedStore().ask)
+    embedded = EmbeddedClient(EmbeddedStore().ask)
     with LocalEtcd() as etcd:
         print(f"Made by: python benchmarks/embedded_vs_etcd3.py --turns {turns}\n{describe(etcd)}\n")
         host, port = etcd.url.removeprefix("etcd://").split(":")

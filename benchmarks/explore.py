@@ -1,4 +1,4 @@
-"""How long the explorer takes: processor time of several runs of each case, in one process.
+"""Time that the explorer takes: processor time of several runs of each case, in one process.
 
 Run: python benchmarks/explore.py --runs 9
 """
@@ -11,17 +11,30 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from machine import describe
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from kubeish.etcd.client_protocol import Client
 from kubeish.explorer import Outcome, explore
-from tests.explorer.schedulers import all_listed, append_swap, bare_swap, named, one_pod, run_pod, set_obj, swap
+from tests.explorer.schedulers import (
+    all_listed,
+    append_swap,
+    bare_swap,
+    named,
+    one_pod,
+    run_pod,
+    set_obj,
+    swap,
+)
 
-CASES: list[tuple[str, Callable[[str], Any], int, int]] = [
-    # what it is, the work of each client, how many clients, at most so many runs
+T = TypeVar("T")
+Work = Callable[[str], Callable[[Client], object]]
+
+CASES: list[tuple[str, Work, int, int]] = [
+    # name, the work of each client, how many clients, at most so many runs
     ("read, write (before #265)", set_obj, 4, 99),
     ("get, append, swap, again", append_swap, 2, 99),
     ("get, append, swap, again", append_swap, 3, 99),
@@ -37,31 +50,31 @@ CASES: list[tuple[str, Callable[[str], Any], int, int]] = [
 ]
 
 
-def processor_ms(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Milliseconds of processor time, and what came of it."""
+def measure_ms(work: Callable[[], T]) -> tuple[float, T]:
+    """Milliseconds of processor time, and the result."""
     begin = time.process_time()
-    done = work()
-    return (time.process_time() - begin) * 1000, done
+    result = work()
+    return (time.process_time() - begin) * 1000, result
 
 
-def yardstick() -> float:
-    """Milliseconds for plain Python that has nothing to do with kubeish: to see how busy the machine is."""
-    return min(processor_ms(lambda: sum(i * i for i in range(100_000)))[0] for _ in range(5))
+def measure_machine() -> float:
+    """Milliseconds for plain Python that has nothing to do with kubeish: shows how busy the machine is."""
+    return min(measure_ms(lambda: sum(i * i for i in range(100_000)))[0] for _ in range(5))
 
 
-def one_case(work: Callable[[str], Any], many: int) -> Outcome:
-    """One exploration of so many clients on a list that is there."""
+def explore_case(work: Work, many: int) -> Outcome:
+    """One exploration of ``many`` clients, on a list that exists."""
     return explore(named(work, many), one_pod, all_listed(many), breaking="lose a pod")
 
 
-def line_of(what: str, work: Callable[[str], Any], many: int, runs: int) -> str:
+def format_row(name: str, work: Work, many: int, runs: int) -> str:
     """One row of the table."""
-    before = yardstick()
-    measured = [processor_ms(lambda: one_case(work, many)) for _ in range(runs)]
+    before = measure_machine()
+    measured = [measure_ms(lambda: explore_case(work, many)) for _ in range(runs)]
     outcome, times = measured[0][1], [ms for ms, _ in measured]
     spread = f"{min(times):9,.1f} {statistics.median(times):9,.1f} {max(times):9,.1f}"
     counts = f"{outcome.states:9,} {outcome.broken:6,} {outcome.interleavings:23,}"
-    return f"{spread} {(before + yardstick()) / 2:6.1f} {runs:4} {counts}  {many} × {what}"
+    return f"{spread} {(before + measure_machine()) / 2:6.1f} {runs:4} {counts}  {many} × {name}"
 
 
 def main() -> None:
@@ -73,9 +86,9 @@ def main() -> None:
         "Processor time in milliseconds; yard: a sum of 100,000 squares, which takes 5 to 7 where nothing else runs.\n"
     )
     print("  fastest    median   slowest   yard runs    states broken                  orders  clients")
-    one_case(set_obj, 2)  # so that no case pays for the imports
-    for what, work, many, most in CASES:
-        print(line_of(what, work, many, min(runs, most)), flush=True)
+    explore_case(set_obj, 2)  # so that no case pays for the imports
+    for name, work, many, most in CASES:
+        print(format_row(name, work, many, min(runs, most)), flush=True)
 
 
 if __name__ == "__main__":

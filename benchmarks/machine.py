@@ -7,7 +7,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from kubeish.real import LocalEtcd
+from kubeish.etcd.cluster import LocalEtcd
 
 
 def describe(etcd: LocalEtcd | None = None) -> str:

@@ -19,7 +19,7 @@ from nbclient import NotebookClient
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from machine import describe
 
-from kubeish import course
+from kubeish.classroom import course
 from tests.browser.jupyter import Lab
 
 ROOT = Path(__file__).parents[1]

@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.browser import chromium
-from tests.browser.gallery import CELLS, FIGURES, notebook_of, place
+from tests.browser.gallery import CELLS, FIGURES, build_notebook, find_cell
 from tests.browser.jupyter import Lab
 from tests.browser.reader import Reader
 
@@ -43,9 +43,9 @@ SCENES = [
     Scene("stepper", "01_the_race", "01-stepper", ("Step A", "Step B", "Step A", "Step B")),
     Scene("ninety", "01_the_race", "01-map"),
     Scene("swap", "02_compare_and_swap", "02-stepper", ("Step A", "Step B", "Step A")),
-    Scene("stranded", "03_what_the_fix_missed", "03-kill-one", ("Show me the order that strands a pod",)),
-    Scene("turns", "05_a_scheduler_of_its_own", "05-bench", ("Ten more", "Ten more", "Next pod")),
-    Scene("two-choices", "06_random_scheduler", "06-bench-two", ("All",)),
+    Scene("stranded", "04_crashes_and_lost_replies", "04-kill-one", ("Show me the order that strands a pod",)),
+    Scene("turns", "06_a_scheduler_of_its_own", "06-bench", ("Ten more", "Ten more", "Next pod")),
+    Scene("two-choices", "07_random_scheduler", "07-bench-two", ("All",)),
     *(Scene(name, GALLERY, name) for name in FIGURES if name not in ("timeline", "stepper")),
     Scene("map-picked", GALLERY, "map", ("A B B A: cache is lost",)),
     Scene("never", "02_compare_and_swap", "02-stepper", (LOSING,)),
@@ -68,8 +68,8 @@ def lay(reader: Reader, name: str) -> list[str]:
     """Put a notebook into the lab's folder; the names of its cells come back."""
     path = reader.lab.root / f"{name}.ipynb"
     if name == GALLERY:
-        nbformat.write(notebook_of(*CELLS), path)
-        return ["race", *sorted(FIGURES, key=place)]
+        nbformat.write(build_notebook(*CELLS), path)
+        return ["race", *sorted(FIGURES, key=find_cell)]
     path.write_bytes((ROOT / "solutions" / path.name).read_bytes())
     return [cell["id"] for cell in json.loads(path.read_text())["cells"]]
 

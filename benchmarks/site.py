@@ -69,7 +69,9 @@ def visits(address: str) -> dict[str, list[dict[str, float]]]:
     found: dict[str, list[dict[str, float]]] = {"first visit": [], "second visit": []}
     with sync_playwright() as playwright:
         for _ in range(VISITS):
-            browser = playwright.chromium.launch(executable_path=chromium.found(), args=[*chromium.ARGUMENTS, ALONE])
+            browser = playwright.chromium.launch(
+                executable_path=chromium.find_chromium(), args=[*chromium.ARGUMENTS, ALONE]
+            )
             context = browser.new_context()
             for times in found.values():
                 times.append(visit(context, address))

@@ -17,7 +17,7 @@ from pathlib import Path
 from jupyter_client.manager import start_new_kernel
 from machine import describe
 
-from kubeish import notebooks
+from kubeish.classroom import notebooks
 
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).parent / "results" / "start.txt"
@@ -30,7 +30,7 @@ SHOWS = ("stream", "display_data", "execute_result")
 def cells() -> list[str]:
     """The code of lesson 00 as a learner gets it."""
     notebook = notebooks.read(ROOT / "notebooks" / "00_start_here.ipynb")
-    return [notebooks.source(cell) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    return [notebooks.get_source(cell) for cell in notebook["cells"] if cell["cell_type"] == "code"]
 
 
 def run(sources: list[str], folder: str) -> tuple[float, float, str]:

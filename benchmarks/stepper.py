@@ -29,7 +29,7 @@ STEPS = 200
 
 SETUP = """
 from kubeish import EtcdRegistry, Pod
-from kubeish.checks.stages import every_pod_once, one_pod
+from kubeish.checks.fixtures import every_pod_once, one_pod
 from kubeish.registry import EtcdRegistry265
 from kubeish.widgets import stepper
 
@@ -70,7 +70,7 @@ def show(scene: str) -> str:
     faults = ", crashes=1, lost_replies=1" if "crash" in scene else ""
     return (
         f"shown = stepper(schedulers({SCENES[scene]}), one_pod, every_pod_once(['web', {pods}]){faults})\n"
-        "print(len(shown.atlas['positions']), shown.atlas['positions'][0]['orders'], len(shown.html))\nshown"
+        "print(len(shown.graph['positions']), shown.graph['positions'][0]['orders'], len(shown.html))\nshown"
     )
 
 

@@ -99,17 +99,8 @@ class LocalAnswer(Answer):
 def _call_bounded(clock: Clock, call: Callable[..., object], *args: object) -> object:
     """Return what ``call`` returns, by that clock. Raises NeverReturned for an endless loop, or one that waits."""
     budget = LineBudget(counting=not WATCHDOG.is_in, lines=_MOST_LINES)
-    is_watched = not budget.counting
-    outer = WATCHDOG.begin(budget) if is_watched else None
-    found: object = None
-    try:
-        with VirtualTime(clock), budget:
-            found = call(*args)
-    except LineBudgetExceeded:
-        pass
-    finally:
-        if is_watched:
-            WATCHDOG.end(outer)
+    with WATCHDOG.hold:
+        found = _call_watched(budget, clock, call, *args)
     if budget.stopped_at:
         if budget.is_stalled:
             raise NeverReturned(f"it stood still, and was stopped at {describe_line(*budget.stopped_at)}")
@@ -117,6 +108,19 @@ def _call_bounded(clock: Clock, call: Callable[..., object], *args: object) -> o
         where = budget.stopped_at[0].co_name
         raise NeverReturned(f"it ran {_MOST_LINES:,} lines and had not finished, and was stopped in {where}")
     return found
+
+
+def _call_watched(budget: LineBudget, clock: Clock, call: Callable[..., object], *args: object) -> object:
+    is_watched = not budget.counting
+    outer = WATCHDOG.begin(budget) if is_watched else None
+    try:
+        with VirtualTime(clock), budget:
+            return call(*args)
+    except LineBudgetExceeded:
+        return None
+    finally:
+        if is_watched:
+            WATCHDOG.end(outer)
 
 
 def _call(learners: Callable[..., object], function: Function, on: object) -> object:

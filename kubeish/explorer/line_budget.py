@@ -78,10 +78,11 @@ class LineBudget:
         self.left, self.lines, self.counting = lines, lines, counting
 
     def __enter__(self) -> LineBudget:
-        self._is_open, self._base = True, sys._getframe(1)
+        self._base = sys._getframe(1)
         if self.counting:
             self._before = sys.gettrace()
             sys.settrace(self._trace_call)
+        self._is_open = True
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -100,6 +101,11 @@ class LineBudget:
             frame = frame.f_back
         sys.settrace(self._trace_call)
 
+    def end_at_next_line(self, frame: FrameType | None) -> None:
+        """Stop the client at the next line of its own."""
+        if self._is_open:
+            self.count_from(frame, lines=0)
+
     def restart(self, frame: FrameType) -> None:
         """Count again after a LineBudgetExceeded was swallowed, if the client still runs."""
         if self._is_open:
@@ -108,8 +114,8 @@ class LineBudget:
 
     def tick(self, frame: FrameType | None) -> None:
         """Start to count, or stop a client that has run no line for a while."""
-        self._ticks += 1
-        if self._ticks < 2:
+        self._ticks += self._is_open
+        if self._ticks < 2 or not self._is_open:
             return
         if not self.counting:
             self.count_from(frame, self.lines)

@@ -125,7 +125,7 @@ class FunctionProgram(Generic[Bound]):
         leaks = LEAKS.count
         unwrap = (unwrap_numbers if numbers else unwrap_indexes) if self.opaque else None
         budget = LineBudget(counting=not WATCHDOG.is_in)
-        with VirtualTime() as time:
+        with WATCHDOG.hold, VirtualTime() as time:
             log = ReplayLog(history, budget, more, unwrap, time.clock)
             end = self._run(log, budget, output)
         if LEAKS.count > leaks:

@@ -49,9 +49,10 @@ class Watch:
 
     def open(self) -> None:
         """Start; return when the store watches. Each member has its share of the timeout."""
-        threading.Thread(target=self._follow, name="kubeish-watch", daemon=True).start()
         try:
-            created = self._wait_until_created()
+            with self._changed:  # as in etcd3: the wait has begun before an answer can come
+                threading.Thread(target=self._follow, name="kubeish-watch", daemon=True).start()
+                created = self._wait_until_created()
         except BaseException:  # such as Ctrl-C: nobody else could end it
             self.cancel()
             raise

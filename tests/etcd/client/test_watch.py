@@ -97,14 +97,15 @@ def test_close_ends_what_waits_on_a_watch(client: EmbeddedClient, method: str) -
 
 
 def test_close_ends_the_threads_of_callbacks(client: EmbeddedClient) -> None:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     for _ in range(10):
         client.add_watch_callback("a", print)
+    started = set(threading.enumerate()) - before
+    assert started
     client.close()
-    end = time.monotonic() + TIMEOUT
-    while threading.active_count() > before and time.monotonic() < end:
-        time.sleep(0.001)
-    assert threading.active_count() == before
+    for thread in started:
+        thread.join(TIMEOUT)
+    assert not [thread for thread in started if thread.is_alive()]
 
 
 @pytest.mark.parametrize("method", ["watch", "watch_response", "watch_prefix"])

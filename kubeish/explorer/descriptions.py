@@ -61,7 +61,7 @@ def describe_key(key: bytes, prefix: str = "") -> str:
 
 
 def describe_request(request: object) -> str:
-    """A request: ``read m1/kubelet``, ``if m1/kubelet is absent: write [web] to m1/kubelet``."""
+    """A request: ``read m1/kubelet``, ``write [web] to m1/kubelet if m1/kubelet is absent``."""
     if isinstance(request, Range):
         return ("list " if request.range_end else "read ") + describe_key(request.key)
     if isinstance(request, Put):
@@ -69,8 +69,9 @@ def describe_request(request: object) -> str:
     if isinstance(request, DeleteRange):
         return f"delete {describe_key(request.key)}"
     if isinstance(request, Txn):
-        conditions = " and ".join(map(_describe_condition, request.compare)) or "nothing stands against it"
-        return f"if {conditions}: {', '.join(map(describe_request, request.success)) or 'do nothing'}"
+        done = ", ".join(map(describe_request, request.success)) or "do nothing"
+        conditions = " and ".join(map(_describe_condition, request.compare))
+        return f"{done} if {conditions}" if conditions else done
     return describe_service(request)
 
 

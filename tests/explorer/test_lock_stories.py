@@ -142,7 +142,7 @@ def test_a_deadlock_and_its_shortest_order() -> None:
     assert outcome.counterexample is not None
     assert outcome.counterexample.order == "A B A B"
     assert next(iter(outcome.complaints)) == (
-        "A (if m is absent: write taken to m) and B (if k is absent: write taken to k) wait for ever: no other is left "
+        "A (write taken to m if m is absent) and B (write taken to k if k is absent) wait for ever: no other is left "
         "that could let them go on"
     )
     assert explore({"A": takes("k", "m"), "B": takes("k", "m")}).broken == 0

@@ -16,7 +16,7 @@ from kubeish.classroom.grading.results_db import ResultsDatabase
 from tests.grading import notebook_samples as samples
 from tests.grading.full_class import MOST, SLUGS, Classroom, build_class_with_every_answer
 
-pytestmark = [pytest.mark.slow, pytest.mark.sandbox]
+pytestmark = [pytest.mark.slow, pytest.mark.sandbox, pytest.mark.xdist_group("class")]
 
 
 @dataclass(frozen=True)

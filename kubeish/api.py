@@ -97,6 +97,8 @@ def list_machine_names(machines: Iterable[str]) -> list[str]:
 
 def to_json(value: object) -> object:
     """``value``, an API object or a list of them, as dicts and lists without the empty fields."""
+    if isinstance(value, (str, int)):  # most values, so they are asked first
+        return value
     if isinstance(value, (list, tuple)):
         return [to_json(item) for item in value]
     if isinstance(value, Mapping):

@@ -110,13 +110,18 @@ class FailingMethod:
     error: Create
 
 
+AGAIN = "/kubeish/again"
+"""The key whose read tells the second call of a Function from the first one."""
+
+
 @dataclass(frozen=True)
 class Function:
     """The learner's function ``name``, called as ``name(factories.BOUND[factory](ask), *args)``.
 
     ``through``: a method of what the factory makes. Then this method is called with ``args``, and
     the learner's function replaces the method ``name``, which it calls. ``args`` may hold Creates.
-    ``failing``: a method that fails, or None.
+    ``failing``: a method that fails, or None. ``again``: it is called twice on the same client, which
+    reads the key AGAIN between the two calls; what the second one returns counts.
     """
 
     name: str
@@ -124,6 +129,7 @@ class Function:
     args: tuple[Any, ...] = ()
     through: str = ""
     failing: FailingMethod | None = None
+    again: bool = False
 
 
 class Answer(Protocol):

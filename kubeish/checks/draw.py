@@ -33,7 +33,7 @@ _STEMS = (
 )
 _TAILS = ("", "-0", "-1", "-10", "_x", ".local", " b", "é")
 _FALSY: tuple[Json, ...] = ([], "", 0, {})
-_MACHINES = ("node", "Rack", "m", "kube", "worker", "host", "rack", "größe", "10.0.0.")
+_MACHINES = ("node", "Rack", "m", "Kube", "worker", "Host", "rack", "Größe", "10.0.0.")
 _KEY_PARTS = ("registry", "counters", "hosts", "pods", "größe", "a b", 'quo"te', "名前", "x", "config")
 _IMAGES = ("nginx", "postgres", "redis:7", "example.com/a/b@sha256:12")
 _LONG = 3_000  # letters in a long text

@@ -21,7 +21,7 @@ from kubeish.explorer.virtual_time import Clock, VirtualTime, use_virtual_time
 from kubeish.explorer.watchdog import WATCHDOG
 
 from . import factories
-from .answer import Answer, Construct, Create, FailingMethod, Function, Operation, Ref, Result, Strange
+from .answer import AGAIN, Answer, Construct, Create, FailingMethod, Function, Operation, Ref, Result, Strange
 from .timeouts import NeverReturned
 
 _MOST_CALLS = 6_000
@@ -139,6 +139,9 @@ def _call_with_limit(learners: Callable[..., object], function: Function, on: ob
     args = [_make(arg, {}) for arg in function.args]
     if function.failing:
         _break_method(on, function.failing)
+    if function.again:
+        learners(on, *args)
+        on.get(AGAIN)  # type: ignore[attr-defined]  # a client
     if not function.through:
         return learners(on, *args)
     setattr(on, function.name, functools.partial(learners, on))

@@ -62,7 +62,7 @@ class Site:
 
 def draw_site(draw: Draw, make_key: MakeKey, holds_host: bool, many: int | None) -> Site:
     """A machine with ``many`` pods on its list (None: no list) in a drawn store."""
-    machines, ids = draw.draw_machines(2), draw.draw_ids(15)
+    machines, ids = draw.draw_machines(2), draw.draw_ids(max(15, (many or 0) + 2))
     machine, other = machines
     host = draw.choice(["", other, machine, "nowhere"])
     pod = draw.draw_pod(ids[0], host)

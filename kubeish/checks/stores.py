@@ -8,6 +8,9 @@ from kubeish.etcd.store.messages import DeleteRange, Put, Request
 from .draw import Draw, Json
 from .plans import Change
 
+_REVISIONS = (1, 230, 65_530, 2**31 + 3, 2**53 + 1)
+"""Where a store's count begins: an index need not be small, nor fit in a float."""
+
 
 def make_changes(key: str, texts: list[str], other: str) -> tuple[Change, ...]:
     """What a rival may do to ``key``, whatever is there. ``texts``: two values to write."""
@@ -25,7 +28,7 @@ def draw_store(draw: Draw, keys: list[str], values: list[Json]) -> State:
 
     A value of None leaves the key out, after it was there for a while.
     """
-    state = State.empty()
+    state = State(revision=draw.choice(_REVISIONS))
     for _ in range(draw.randint(1, 9)):
         state, _answer = apply(state, Put(b"/before", b"1"))
     for key, value in draw.shuffle_list(list(zip(keys, values))):

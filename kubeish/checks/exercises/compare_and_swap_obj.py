@@ -16,7 +16,8 @@ from kubeish.checks.json_values import describe_json
 from kubeish.checks.stores import draw_store, make_changes
 from kubeish.checks.swap_contract import SwapContract, list_indexes
 from kubeish.errors import NODE_EXIST
-from kubeish.etcd.store import State
+from kubeish.etcd.store import State, apply
+from kubeish.etcd.store.messages import Put
 
 
 def examine(exam: Examination) -> Verdict:
@@ -29,7 +30,7 @@ def examine(exam: Examination) -> Verdict:
         objects = draw.draw_objects(9)
         for (index, where), obj in zip(list_indexes(start, keys[0]), objects):
             contracts.append(_make_contract(draw, start, keys, index, where, obj))
-    contracts += _list_object_contracts(draw)
+    contracts += [*_list_object_contracts(draw), *_list_empty_contracts(draw)]
     return (
         find_violation(exam, contracts, draw)
         or find_unpropagated(exam, contracts[0], [("client.transaction", 1)], [NODE_EXIST])
@@ -45,6 +46,14 @@ def _list_object_contracts(draw: Draw) -> Iterator[Contract]:
         start = draw_store(draw, keys, [draw.choice([obj, 7]), 1])
         at = next(list_indexes(start, keys[0]))
         yield replace(_make_contract(draw, start, keys, *at, obj), changes=())
+
+
+def _list_empty_contracts(draw: Draw) -> Iterator[Contract]:
+    """A key that holds an empty value, which is there all the same."""
+    keys = draw.draw_keys(2)
+    start, _ = apply(draw_store(draw, keys, [1, 1]), Put(keys[0].encode(), b""))
+    for at in list_indexes(start, keys[0]):
+        yield replace(_make_contract(draw, start, keys, *at, 7), changes=())
 
 
 def _make_contract(draw: Draw, start: State, keys: list[str], index: int, where: str, obj: object) -> SwapContract:

@@ -110,6 +110,22 @@ def _make_cases(machines: list[str], draw: Draw) -> list[SchedulerCase]:
             "first {3}; then {5}.",
         ),
         SchedulerCase(
+            f"schedule, once, on {words}; then {d} is put in front; then three times more.",
+            [three, 1, [d, a, b, c], 3],
+            lambda results: results[-1].values == [a, b, c],
+            f"{a}, {b} and {c}: {a} is at the second place now.",
+            "remember the place, not the name of a machine: it may have another place now, and its turn again.",
+            "first {3}; then {5}.",
+        ),
+        SchedulerCase(
+            f"schedule, twice, on {words}; then once on {c} alone; then twice more on {words}.",
+            [three, 2, [c], 1, three, 2],
+            lambda results: results[-1].values == [b, c],
+            f"{b} and {c}: the last choice was at the first place.",
+            "one machine is a list as well: what was chosen last is at its first place.",
+            "first {3}; then {5}; then {7}.",
+        ),
+        SchedulerCase(
             f"schedule, twice, on {words}; then once on an empty list; then once more on {words}.",
             [three, 2, [], 1, three, 1],
             lambda results: results[-1].values == [c],

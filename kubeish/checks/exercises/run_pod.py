@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kubeish.api import Pod
 from kubeish.checks import Draw, Examination, Function, Verdict
@@ -20,6 +20,7 @@ from kubeish.explorer.blind_writes import find_touched_keys
 from kubeish.registry.keys import make_pod_key
 
 WORDS = {2: "two", 3: "three", 4: "four"}
+MANY = 60  # pods on one list
 _METHODS = (("update_manifests", 1), ("update_manifests", 2), ("load_manifests", 1), ("create_pod_key", 1))
 
 
@@ -31,6 +32,7 @@ def examine(exam: Examination) -> Verdict:
 def _check_alone(exam: Examination) -> Verdict | None:
     draw = exam.draw()
     contracts = [_draw_contract(draw, many) for many in (2, 0, None, 12)]
+    contracts.append(replace(_draw_contract(draw, MANY), changes=()))  # a conflict is enough: a long list takes a while
     return find_violation(exam, list[Contract](contracts), draw) or find_unpropagated(
         exam, contracts[0], _METHODS, [NODE_EXIST, NOT_FOUND], (contracts[0].at.list_key,), must_call=True
     )
@@ -63,7 +65,9 @@ class _RunPodContract(PodContract):
             and key in find_touched_keys(move.request)
         ]
         is_listed = any(key in move.changed for move in run.writes)
-        if refused and refused[-1].before.find(key) is None and not is_listed:
+        # A list that was never there has no index that could have been read, and compared.
+        was_there = any(state.find(key) for state in run.moments)
+        if refused and refused[-1].before.find(key) is None and was_there and not is_listed:
             if is_etcd_error(run.end, NOT_FOUND):
                 return None
             return Fault(

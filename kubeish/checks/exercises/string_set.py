@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from kubeish.checks import Call, Construct, Create, Draw, Examination, Operation, Ref, Result, Verdict
 from kubeish.checks.scheduler_under_test import advise_error, advise_kind
 
-CALLS, SETS, GENERATIONS = 300, 3, 50
+CALLS, SETS, GENERATIONS, MANY = 300, 3, 50, 1_100
 _GONE = "a new set must know nothing of one that is gone: keep the items in the set itself, on `self`."
 _ODD = (
     "",
     " ",
     "m1",
+    "m1s",
     " m1",
     "m1 ",
     "M1",
@@ -79,6 +80,12 @@ def _make_cases(draw: Draw) -> list[Case]:
             (_construct(), _call("insert", *many), _call("list")),
             sorted(many),
             "insert takes as many items as it is given, `*items`, and list is sorted, as Python sorts texts.",
+        ),
+        Case(
+            f"s = StringSet(); s.insert({a!r}, ..., with {MANY} items); s.list()",
+            (_construct(), _call("insert", *(f"{a}{number}" for number in range(MANY))), _call("list")),
+            sorted(f"{a}{number}" for number in range(MANY)),
+            "a set holds as many items as were inserted.",
         ),
         Case(
             f"s = StringSet({a!r}, {b!r}, {a!r}); s.insert({b!r}); s.insert(); s.list()",

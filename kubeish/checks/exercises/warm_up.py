@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kubeish.checks import Draw, Examination, Function, Verdict
+from kubeish.checks.answer import AGAIN
 from kubeish.checks.contract import Contract, Fault
 from kubeish.checks.contract_runs import find_violation
 from kubeish.checks.end_descriptions import describe_end
@@ -15,6 +16,7 @@ from kubeish.checks.stores import draw_store, make_changes
 from kubeish.etcd.store import State, apply
 from kubeish.etcd.store.messages import Put
 from kubeish.explorer import Returned
+from kubeish.explorer.blind_writes import find_touched_keys
 
 _MISSING = "for a missing key `client.get` answers (None, None): there is no metadata to ask."
 
@@ -22,8 +24,9 @@ _MISSING = "for a missing key `client.get` answers (None, None): there is no met
 def examine(exam: Examination) -> Verdict:
     """A key that was written several times, one that holds nothing, one that is not there; each with rivals."""
     draw = exam.draw()
-    values = ("[]", b"", b"\xff\0 web", None)
-    wrong = find_violation(exam, [_make_contract(draw, value) for value in values], draw)
+    values = ("[]", b"", b"\xff\0 web ", None)
+    contracts = [*(_make_contract(draw, value) for value in values), _make_contract(draw, " [1]\n", again=True)]
+    wrong = find_violation(exam, contracts, draw)
     if wrong:
         return wrong
     return exam.accept("right: the value and its index, whatever else was written, and 0 for a key that is not there.")
@@ -43,7 +46,7 @@ class _ReadContract(Contract):
         )
 
     def judge_end(self, run: Play) -> Fault | None:
-        pairs = [self._read(state) for state in run.moments]
+        pairs = [self._read(state) for state in self._list_moments(run)]
         found = to_plain(run.end.value) if isinstance(run.end, Returned) else None
         pair = _read_pair(found)
         if pair in pairs and pair and type(pair[1]) is int:
@@ -56,6 +59,14 @@ class _ReadContract(Contract):
             self._advise(pair, pairs),
         )
 
+    def _list_moments(self, run: Play) -> list[State]:
+        """The states that the call can have seen whose result counts: of two, the second one."""
+        if not self.function.again:
+            return run.moments
+        second = next((move for move in run.yours if AGAIN.encode() in find_touched_keys(move.request)), run.moves[0])
+        later = run.yours[run.yours.index(second) + 1 :]
+        return [move.before for move in later] or [run.after]
+
     def advise_on_slip(self, run: Play) -> str:
         if any(self._read(state) == (None, 0) for state in run.moments):
             return _MISSING
@@ -67,6 +78,8 @@ class _ReadContract(Contract):
 
     def _advise(self, found: tuple[object, object] | None, pairs: list[tuple[bytes | None, int]]) -> str:
         value = pairs[0][0]
+        if self.function.again and found not in pairs:
+            return "ask the store at each call: what it answered before may be old."
         if len(set(pairs)) > 1:
             return (
                 "take the value and the index from the answer to one `client.get(key)`: between two there is a write."
@@ -88,7 +101,7 @@ class _ReadContract(Contract):
         return "return the value of the key that is asked for, as the store has it now."
 
 
-def _make_contract(draw: Draw, value: str | bytes | None) -> Contract:
+def _make_contract(draw: Draw, value: str | bytes | None, again: bool = False) -> Contract:
     keys = draw.draw_keys(4)
     key, longer, other, last = keys
     start = draw_store(draw, [longer, other, last, key], ["[1]", "x", None, None])
@@ -98,9 +111,9 @@ def _make_contract(draw: Draw, value: str | bytes | None) -> Contract:
         start, _ = apply(start, Put(longer.encode(), b"[]"))
     where = "the key was written three times" if value else "the key holds an empty value"
     return _ReadContract(
-        f"read_back(client, {key!r})",
+        f"read_back(client, {key!r})" + (", twice," if again else ""),
         "the key is not there" if value is None else where,
-        Function("read_back", "client", (key,)),
+        Function("read_back", "client", (key,), again=again),
         start,
         make_changes(key, [draw.draw_ids(1)[0], "[]"], longer),
         key=key,

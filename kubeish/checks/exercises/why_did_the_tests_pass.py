@@ -228,8 +228,10 @@ def _draw_story(draw: Draw) -> list[Step]:
         counts[at] = counts.get(at, 0) + 1
         steps.extend([step, ("get", *at)])
 
-    for _ in range(WRITES):
-        write(("set", "a", keys[0], draw.choice(_VALUES[:3])))
+    others = [f"{keys[1]}/{number}" for number in range(WRITES // 5)]
+    for number in range(WRITES):
+        write(("set", "a", keys[0] if number % 5 else others[number // 5], draw.choice(_VALUES[:3])))
+    steps += [("get", "a", key) for key in others]
     for _ in range(STEPS):
         at = draw.choice(fakes), draw.choice(keys)
         count, value = counts.get(at, 0), draw.choice(_VALUES)

@@ -34,8 +34,8 @@ settings.load_profile("kubeish")
 SLOW_FILES = set(
     """
     test_answers test_build test_cli test_count_table test_exploration test_exploration_errors test_faults test_fleet
-    test_fullest_machine test_fuzz test_generated_files test_opaque_index test_project test_sandbox test_site
-    test_state_graph test_thread_safety test_zygote_client
+    test_fullest_machine test_fuzz test_generated_files test_interrupts test_opaque_index test_project test_sandbox
+    test_site test_state_graph test_thread_safety test_zygote_client
     """.split()
 )
 

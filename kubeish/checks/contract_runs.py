@@ -64,6 +64,7 @@ def _list_plans(contract: Contract, alone: Play, draw: Draw) -> Iterator[Plan]:
             yield Plan().add(number, event)
     if contract.conflict:
         before = Plan().add(requests - 1, contract.conflict)
+        yield before
         for number in range(requests, len(play(alone.program, contract.start, before).yours)):
             for event in events:
                 yield before.add(number, event)

@@ -54,6 +54,11 @@ def make_error_with_code(name: str, code: int) -> BaseException:
     return error
 
 
+def make_subclass_error(code: int, cause: str) -> BaseException:
+    """An EtcdError of a class that is derived from it."""
+    return type("CompareFailed", (errors.EtcdError,), {})(code, cause)
+
+
 def make_appender(pod_id: str) -> Callable[[list[object] | None], list[object]]:
     """An update that appends to the list that it is given, as the Go did."""
 
@@ -109,6 +114,7 @@ BOUND: dict[str, Callable[[Ask], object]] = {
 MADE: dict[str, Callable[..., object]] = {
     "error": make_error,
     "error_with_code": make_error_with_code,
+    "subclass_error": make_subclass_error,
     "object_with_code": lambda code: SimpleNamespace(code=code),
     "increment": lambda: lambda found: 1 if found is None else found + 1,
     "constant": lambda value: lambda found: value,

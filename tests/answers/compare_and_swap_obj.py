@@ -277,4 +277,20 @@ def compare_and_swap_obj(helper, key, obj, index):
     )
     if not swapped:
         raise EtcdError(101 if answers[0] else 100, key)
+=== a key with an empty value counts as missing => a key that is there
+def compare_and_swap_obj(helper, key, obj, index):
+    t = helper.client.transactions
+    swapped, answers = helper.client.transaction(
+        compare=[t.mod(key) == index], success=[t.put(key, json.dumps(obj))], failure=[t.get(key)]
+    )
+    if not swapped:
+        raise EtcdError(101 if answers[0] and answers[0][0][0] else 100, key)
+=== an index of sixteen bits => an index is the key's mod_revision
+def compare_and_swap_obj(helper, key, obj, index):
+    t = helper.client.transactions
+    swapped, answers = helper.client.transaction(
+        compare=[t.mod(key) == index % 65536], success=[t.put(key, json.dumps(obj))], failure=[t.get(key)]
+    )
+    if not swapped:
+        raise EtcdError(101 if answers[0] else 100, key)
 """)

@@ -403,4 +403,35 @@ class RoundRobinScheduler:
 -        return machines[self.current_index]
 +        return machines[self.current_index]
 +RoundRobinScheduler = Scheduler()
+=== never the same machine twice in a row => it may have another place now
+from kubeish.scheduler import NoMachines
+
+class RoundRobinScheduler:
+    def __init__(self):
+        self.place, self.last = -1, None
+
+    def schedule(self, pod, minion_lister):
+        machines = minion_lister.list()
+        if not machines:
+            raise NoMachines
+        self.place = (self.place + 1) % len(machines)
+        if len(machines) > 1 and machines[self.place] == self.last:
+            self.place = (self.place + 1) % len(machines)
+        self.last = machines[self.place]
+        return self.last
+=== one machine alone is no turn => one machine is a list as well
+from kubeish.scheduler import NoMachines
+
+class RoundRobinScheduler:
+    def __init__(self):
+        self.place, self.last = -1, None
+
+    def schedule(self, pod, minion_lister):
+        machines = minion_lister.list()
+        if not machines:
+            raise NoMachines
+        if len(machines) == 1:
+            return machines[0]
+        self.place = (self.place + 1) % len(machines)
+        return machines[self.place]
 """)

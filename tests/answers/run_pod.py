@@ -460,4 +460,37 @@ def run_pod(registry, pod, machine):
         registry.update_manifests(
             machine, [*manifests, registry.manifest_factory.make_manifest(machine, pod)], index
         )
+=== keeps the last fifty => read the list and its index again
+def run_pod(registry, pod, machine):
+    registry.create_pod_key(pod, machine)
+    manifest = registry.manifest_factory.make_manifest(machine, pod)
+    while True:
+        manifests, index = registry.load_manifests(machine)
+        try:
+            return registry.update_manifests(machine, [*manifests[-49:], manifest], index)
+        except EtcdError as error:
+            if not is_etcd_conflict(error):
+                raise
+=== index 1 where there is no list => hand it on as it is
+def run_pod(registry, pod, machine):
+    registry.create_pod_key(pod, machine)
+    manifest = registry.manifest_factory.make_manifest(machine, pod)
+    while True:
+        manifests, index = registry.load_manifests(machine)
+        try:
+            return registry.update_manifests(machine, [*manifests, manifest], index or 1)
+        except EtcdError as error:
+            if not is_etcd_conflict(error):
+                raise
+=== gives up where the list is long => a conflict is no reason to give up
+def run_pod(registry, pod, machine):
+    registry.create_pod_key(pod, machine)
+    manifest = registry.manifest_factory.make_manifest(machine, pod)
+    while True:
+        manifests, index = registry.load_manifests(machine)
+        try:
+            return registry.update_manifests(machine, [*manifests, manifest], index)
+        except EtcdError as error:
+            if not is_etcd_conflict(error) or len(manifests) > 20:
+                raise
 """)

@@ -340,4 +340,20 @@ class StringSet:
 === asynchronous => is async
 -    def list(self):
 +    async def list(self):
+=== lists the first hundred => as many items as were inserted
+class StringSet:
+    def __init__(self, *items):
+        self.items = set(items)
+
+    def insert(self, *items):
+        self.items.update(items)
+
+    def delete(self, item):
+        self.items.discard(item)
+
+    def has(self, item):
+        return item in self.items
+
+    def list(self):
+        return sorted(self.items)[:100]
 """)

@@ -182,4 +182,19 @@ def read_back(client, key):
     value, m = client.get(key)
     client.put(key + "/seen", "1")
     return (value, m.mod_revision) if m else (None, 0)
+=== remembers what it was told, by functools.cache => ask the store at each call
+import functools
+
+@functools.lru_cache(maxsize=None)
+def read_back(client, key):
+    value, metadata = client.get(key)
+    return (None, 0) if metadata is None else (value, metadata.mod_revision)
+=== takes the blanks off => as the store has it now
+def read_back(client, key):
+    value, metadata = client.get(key)
+    return (None, 0) if metadata is None else (value.strip(), metadata.mod_revision)
+=== an index of one byte => which of the metadata's numbers
+def read_back(client, key):
+    value, metadata = client.get(key)
+    return (None, 0) if metadata is None else (value, min(metadata.mod_revision, 255))
 """)

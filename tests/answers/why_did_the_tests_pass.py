@@ -340,4 +340,24 @@ class HonestFake(FakeEtcdClient): pass
 +        while current != index:
 +            pass
 +        if False:
+=== keeps twenty keys => what is written to another key
+from kubeish.lessons.fake_client import FakeEtcdClient
+guilty_lines = (13, 17)
+
+class HonestFake(FakeEtcdClient):
+    def __init__(self):
+        super().__init__()
+        self.index = 0
+
+    def set(self, key, value):
+        self.index += 1
+        self.data = {**dict([*self.data.items()][-20:]), key: (value, self.index)}
+
+    def compare_and_swap(self, key, value, index):
+        found, current = self.get(key)
+        if found is None:
+            raise EtcdError(100, key)
+        if current != index:
+            raise EtcdError(101, key)
+        self.set(key, value)
 """)

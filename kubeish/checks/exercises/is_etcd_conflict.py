@@ -12,6 +12,9 @@ _TIMES = 3
 """How often each is asked, in a drawn order, since an answer may remember its calls."""
 
 
+_DERIVED = "an object of a derived class is an EtcdError too: `isinstance(error, EtcdError)`."
+
+
 def examine(exam: Examination) -> Verdict:
     """EtcdErrors of many codes and causes, other errors, and what is no error."""
     draw = exam.draw()
@@ -23,7 +26,7 @@ def examine(exam: Examination) -> Verdict:
                 ran=f"is_etcd_conflict on {words}.",
                 saw=f"it {result.describe().rstrip('.')}{result.location}.",
                 wanted=f"{wanted}.",
-                try_next=_advise(result, wanted),
+                try_next=_DERIVED if wanted and "derived" in words else _advise(result, wanted),
             )
     return exam.accept("true for 101 and for nothing else: a retry on any other error would hide it.")
 
@@ -39,6 +42,9 @@ def _draw_cases(draw: Draw) -> list[_Case]:
     for cause in causes:
         words = f"EtcdError({TEST_FAILED}, {cause!r})"
         cases += [(words, _make("EtcdError", TEST_FAILED, cause, index), True) for index in (0, draw.randint(1, 200))]
+    for code in (TEST_FAILED, NOT_FOUND):
+        words = f"CompareFailed({code}, {key!r}), whose class is derived from EtcdError"
+        cases.append((words, Create("subclass_error", (code, key)), code == TEST_FAILED))
     for name in ("ValueError", "KeyError", "OSError", "RuntimeError", "Exception"):
         cases.append((f"{name}({TEST_FAILED})", _make(name, TEST_FAILED), False))
         words = f"a {name} with a code of {TEST_FAILED}"

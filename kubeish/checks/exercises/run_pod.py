@@ -75,6 +75,12 @@ class _RunPodContract(PodContract):
                 "EtcdError 100 to leave your function as it is: it is no conflict.",
                 "`if not is_etcd_conflict(error): raise` inside the `except`.",
             )
+        if refused and not was_there:
+            return Fault(
+                "it wrote at an index that nobody has read: there was no list.",
+                "the list written at the index that load_manifests returned with it, 0 where there is none.",
+                "registry.update_manifests(machine, manifests, index) knows what index 0 means: hand it on as it is.",
+            )
         if any(move.before.find(key) is None for move in refused):
             return Fault(
                 "the store said 100, no such key, and your function tried again.",

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 from kubeish.etcd.cluster import EtcdNotInstalled, LocalEtcd, find_etcd
 
@@ -38,6 +39,23 @@ SLOW_FILES = set(
     test_site test_state_graph test_thread_safety test_zygote_client
     """.split()
 )
+
+
+# Long files whose tests share nothing: each test goes to the worker that is free.
+SPLIT_FILES = {"test_answers", "test_count_table", "test_no_answer_inside", "test_remote_answer", "test_seeds"}
+
+
+class FilesOrTests(LoadFileScheduling):
+    """Gives a worker a file at a time, or a single test of SPLIT_FILES."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return nodeid if Path(file).stem in SPLIT_FILES else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesOrTests | None:
+    return FilesOrTests(config, log) if config.option.dist == "loadfile" else None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

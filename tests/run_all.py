@@ -21,10 +21,9 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parent.parent
 AT_ONCE = 3  # Many tests wait for a browser, etcd or the network: three stages keep two cores busy.
 GRACE = 30.0  # seconds in which an interrupted stage may clean up
-# In the order of collection: slow tests first. A file whose tests share what is costly to make is one xdist_group.
-CORES = f"-n {min(4, (os.cpu_count() or 1) + 1)} --dist loadgroup --no-loadscope-reorder"
-# Each file of the site has a server and pages of its own.
+# The tests of a file stay together (but for those that tests/conftest.py names), slow files first.
 FILES = "--dist loadfile --no-loadscope-reorder"
+CORES = f"-n {min(4, (os.cpu_count() or 1) + 1)} {FILES}"
 # Notebook stages need no workers: a kernel beside pytest does the work.
 NBVAL = "-n 0 --nbval-current-env --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120 -p tests.notebooks.fresh"
 # Notebooks in other languages have the same code to the byte: tests/classroom/test_translating.py.

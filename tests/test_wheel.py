@@ -14,8 +14,6 @@ from pathlib import Path
 import pytest
 from packaging.metadata import Metadata
 
-pytestmark = pytest.mark.xdist_group("wheel")  # what its tests share is made once
-
 ROOT = Path(__file__).resolve().parent.parent
 CORE = ["api", "errors", "etcd/store", "etcd/client", "etcd/connect", "registry", "scheduler", "explorer", "figures"]
 """The rooms, and parts of them, that need the standard library alone."""

@@ -56,7 +56,11 @@ def make_error_with_code(name: str, code: int) -> BaseException:
 
 def make_subclass_error(code: int, cause: str) -> BaseException:
     """An EtcdError of a class that is derived from it."""
-    return type("CompareFailed", (errors.EtcdError,), {})(code, cause)
+
+    class CompareFailed(errors.EtcdError):
+        pass
+
+    return CompareFailed(code, cause)
 
 
 def make_appender(pod_id: str) -> Callable[[list[object] | None], list[object]]:

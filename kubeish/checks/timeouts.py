@@ -22,6 +22,7 @@ from kubeish.errors import KubeishError
 from kubeish.explorer.line_budget import LineBudget, LineBudgetExceeded, is_plumbing
 from kubeish.explorer.real_time import monotonic, sleep
 from kubeish.explorer.virtual_time import Clock, VirtualTime
+from kubeish.explorer.watchdog import WATCHDOG
 
 try:
     import ctypes
@@ -68,7 +69,8 @@ class ThreadCall(Generic[T]):
             start_new_thread(self._run, ())
         except RuntimeError:
             raise NoThreads("no thread can be started here.") from None
-        self._starting.acquire()  # a thread not run yet looks like one that is blocked
+        with WATCHDOG.suspend():
+            self._starting.acquire()  # a thread not run yet looks like one that is blocked
 
     @property
     def is_done(self) -> bool:
@@ -77,8 +79,9 @@ class ThreadCall(Generic[T]):
 
     def wait(self, timeout: float) -> bool:
         """Wait until the call is done, for at most ``timeout`` seconds; whether it is."""
-        if self._running.acquire(timeout=timeout):
-            self._running.release()
+        with WATCHDOG.suspend():  # this thread does not stand still: another one has work to do
+            if self._running.acquire(timeout=timeout):
+                self._running.release()
         return self.is_done
 
     def get_result(self, timeout: float) -> T:
@@ -220,4 +223,5 @@ def poll_until(condition: Callable[[], bool], polls: int = POLLS) -> None:
     for _ in range(polls if has_lock else 50 * polls):
         if condition():
             break
-        sleep(POLL_INTERVAL)
+        with WATCHDOG.suspend():
+            sleep(POLL_INTERVAL)

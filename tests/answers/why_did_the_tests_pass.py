@@ -254,7 +254,7 @@ class HonestFake(FakeEtcdClient): pass
 +        self.data[key] = (value, self.get(key)[1] + 1)
 -        if current != index:
 +        if current is not index:
-=== the count goes on at a refusal too, and the pair is lost => (None, 0)
+=== the count goes on at a refusal too, and the pair is lost => leaves value and index as they are
 -    def __init__(self):
 -...
 -            raise EtcdError(101, key)

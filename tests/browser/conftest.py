@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ours = [item for item in items if HERE in item.path.parents]
     for item in ours:
         item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.timeout(600))  # a busy machine takes its time
+        item.add_marker(pytest.mark.timeout(1800))  # a busy machine takes its time
         if chromium.find_chromium() is None:
             item.add_marker(skip)
     items.sort(key=lambda item: HERE in item.path.parents)  # last: Playwright keeps a loop running in this thread

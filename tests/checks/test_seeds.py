@@ -26,7 +26,6 @@ def _list_answers(slug: str, kind: str) -> list[Right | Wrong]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     for name, kind in KINDS.items():
         if name in metafunc.fixturenames:
-            # test_remote_answer asks the thirds that begin at the first one.
             part = slice(None) if metafunc.config.getoption("--seeds") > 1 else slice(1, None, 3)
             found = [(slug, answer) for slug in SLUGS for answer in _list_answers(slug, kind)[part]]
             metafunc.parametrize(("slug", name), found, ids=[f"{slug}-{answer.title}" for slug, answer in found])

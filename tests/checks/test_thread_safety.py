@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from kubeish.api import Pod
-from kubeish.checks import thread_safety, timeouts
+from kubeish.checks import Call, LocalAnswer, thread_safety, timeouts
 from kubeish.checks.recording_random import RecordingRandom
 from kubeish.checks.scheduler_factories import Lister
 from kubeish.checks.thread_safety import OverlapTest
 from kubeish.checks.timeouts import NeverReturned, call_with_timeout, suppress_switches
+from kubeish.explorer import real_time, watchdog
 
 LISTS = (["m1", "m2", "m3"], ["n1", "n2", "n3", "n4"])
 
@@ -229,6 +230,13 @@ def test_calls_that_make_progress_have_time(monkeypatch: pytest.MonkeyPatch) -> 
 
     call_with_timeout(work, progress=lambda: len(done))
     assert len(done) == 5
+
+
+def test_who_waits_for_a_busy_thread_does_not_stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watchdog, "_SECONDS", 0.005)
+    monkeypatch.setattr(watchdog, "_IDLE", 1.0)  # each tick counts, as of a thread that a busy machine leaves aside
+    answer = LocalAnswer(("wait",), {"wait": lambda: call_with_timeout(lambda: real_time.sleep(0.5))})
+    assert answer.run_session([Call("", "wait", ())])[0].error == ""
 
 
 def test_errors_propagate_and_the_switch_interval_is_restored() -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.grading.cheats import Cheat, cheats
 from tests.grading.cheats.graded_cheats import MAX_SECONDS, GradedCheats, grade_cheats
 
-pytestmark = [pytest.mark.slow, pytest.mark.sandbox, pytest.mark.timeout(600), pytest.mark.xdist_group("cheats")]
+pytestmark = [pytest.mark.slow, pytest.mark.sandbox]
 
 
 @pytest.fixture(scope="module")

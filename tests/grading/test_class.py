@@ -1,4 +1,4 @@
-"""A class of more than forty, in which every answer of tests/answers is handed in, gets the expected marks."""
+"""A class of more than forty, in which each second answer of tests/answers is handed in, gets the expected marks."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from kubeish.classroom.grading import results
 from kubeish.classroom.grading.grade import GradingRun
 from kubeish.classroom.grading.results import ExerciseMark
 from kubeish.classroom.grading.results_db import ResultsDatabase
-from tests.grading import notebook_samples as samples
-from tests.grading.full_class import MOST, SLUGS, Classroom, build_class_with_every_answer
+from tests.answers import Wrong
+from tests.grading.full_class import ANSWERS, MOST, SLUGS, Classroom, build_class_with_answers
 
-pytestmark = [pytest.mark.slow, pytest.mark.sandbox, pytest.mark.xdist_group("class")]
+pytestmark = [pytest.mark.slow, pytest.mark.sandbox]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def graded(bubblewrap: str, tmp_path_factory: pytest.TempPathFactory) -> GradedC
     folder = tmp_path_factory.mktemp("grading")
     submissions, out = folder / "submissions", folder / "report"
     submissions.mkdir()
-    classroom = build_class_with_every_answer(submissions)
+    classroom = build_class_with_answers(submissions)
     grade(submissions, out)
     return GradedClass(out, classroom, read_rows(out), read_marks(out))
 
@@ -56,7 +56,6 @@ def read_marks(out: Path) -> dict[tuple[str, str], ExerciseMark]:
     return found
 
 
-@pytest.mark.timeout(600)
 def test_every_learner_gets_the_expected_marks_exercise_by_exercise(graded: GradedClass) -> None:
     got = {(row["learner"], row["exercise"]): row["status"] for row in graded.rows}
     wanted = {
@@ -71,7 +70,6 @@ def test_every_learner_gets_the_expected_marks_exercise_by_exercise(graded: Grad
     assert len(graded.classroom.wanted) >= 40
 
 
-@pytest.mark.timeout(600)
 def test_the_same_learners_in_another_class_get_the_same_to_the_letter(graded: GradedClass, tmp_path: Path) -> None:
     (tmp_path / "some").mkdir()
     for path in graded.classroom.folder.iterdir():
@@ -93,8 +91,8 @@ def test_points_are_those_of_what_passed_and_of_nothing_else(graded: GradedClass
         assert points == graded.classroom.points(learner)
 
 
-def test_every_wrong_answer_is_in_the_class_and_hears_what_is_wrong(graded: GradedClass) -> None:
-    assert len(graded.classroom.says) == sum(len(samples.load_answers(slug)[1]) for slug in SLUGS)
+def test_each_wrong_answer_of_the_class_hears_what_is_wrong(graded: GradedClass) -> None:
+    assert len(graded.classroom.says) == sum(isinstance(each, Wrong) for slug in SLUGS for each in ANSWERS[slug]) > 200
     for key, says in graded.classroom.says.items():
         found = graded.found[key]
         assert says in f"not yet: {found.ran} {found.saw} {found.wanted} {found.try_next}", (key, found)

@@ -10,8 +10,6 @@ import pytest
 import kubeish
 from kubeish.classroom.grading.code_fingerprint import compute_code_fingerprint
 
-pytestmark = pytest.mark.xdist_group("code_fingerprint")  # what its tests share is made once
-
 PACKAGE = Path(kubeish.__file__).parent
 CHANGED = (
     "api.py",

@@ -19,7 +19,7 @@ from kubeish.classroom.grading.grade import GradingRun
 from kubeish.classroom.grading.results_db import ResultsDatabase
 from tests.grading.small_class import MANY, lay_out, wait_until
 
-pytestmark = [pytest.mark.slow, pytest.mark.sandbox, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.sandbox]
 pytest.importorskip("distributed")
 
 

@@ -26,10 +26,10 @@ def answers_of(slug: str) -> ModuleType:
 
 
 def cases() -> list[tuple[str, Right | Wrong]]:
-    """Every third answer. All of them are in the class of test_class."""
+    """Every sixth answer, none of which is in the class of test_class."""
     found = []
     for slug in SLUGS:
-        found += [(slug, answer) for answer in [*answers_of(slug).RIGHT, *answers_of(slug).WRONG][::3]]
+        found += [(slug, answer) for answer in [*answers_of(slug).RIGHT, *answers_of(slug).WRONG][1::6]]
     return found
 
 

@@ -15,7 +15,7 @@ from tests import run_all
 from tests.etcd.cluster.process_checks import becomes_true, is_alive
 from tests.tiny import HELLO, lay_out
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("stages")]
+pytestmark = pytest.mark.slow
 
 # What a lesson that writes to a store shared with another would answer differently to the second.
 USES_THE_STORE = """import kubeish

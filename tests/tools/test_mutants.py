@@ -9,8 +9,6 @@ import pytest
 from kubeish.classroom import course
 from tests.tools.mutants import Mutant, list_mutants, load_listed, report, try_mutant
 
-pytestmark = pytest.mark.xdist_group("mutants")  # what its tests share is made once
-
 SLUGS = [exercise.slug for exercise in course.load().exercises]
 SAMPLE = 5
 """Of each exercise; `python -m tests.tools.mutants` tries them all."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kubeish.checks import Call, Construct, Create, Draw, Examination, Operation, Ref, Result, Verdict
 from kubeish.checks.scheduler_under_test import advise_error, advise_kind
 
-CALLS, SETS, GENERATIONS, MANY = 300, 3, 50, 1_100
+CALLS, SETS, GENERATIONS, MANY = 300, 3, 50, 250
 _GONE = "a new set must know nothing of one that is gone: keep the items in the set itself, on `self`."
 _ODD = (
     "",

@@ -11,7 +11,7 @@ from kubeish.checks.scheduler_under_test import advise_error, advise_kind
 from kubeish.errors import NOT_FOUND, TEST_FAILED
 from kubeish.lessons.fake_client import find_line
 
-STORIES, STEPS = 3, 60
+STORIES, STEPS, OTHERS = 3, 60, 60
 WRITES = 300  # so many writes of one key lead beyond the small numbers, which Python keeps as one object each
 _VALUES = ("", "[]", "[web]", "ü", "None", "0", "x" * 500)
 
@@ -228,9 +228,9 @@ def _draw_story(draw: Draw) -> list[Step]:
         counts[at] = counts.get(at, 0) + 1
         steps.extend([step, ("get", *at)])
 
-    others = [f"{keys[1]}/{number}" for number in range(WRITES // 5)]
-    for number in range(WRITES):
-        write(("set", "a", keys[0] if number % 5 else others[number // 5], draw.choice(_VALUES[:3])))
+    others = [f"{keys[1]}/{number}" for number in range(OTHERS)]
+    for key in [*others, *keys[:1] * WRITES]:
+        write(("set", "a", key, draw.choice(_VALUES[:3])))
     steps += [("get", "a", key) for key in others]
     for _ in range(STEPS):
         at = draw.choice(fakes), draw.choice(keys)

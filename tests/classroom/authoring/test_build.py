@@ -13,8 +13,6 @@ from kubeish.classroom.authoring import build
 from kubeish.errors import CourseError
 from tests.tiny import COURSE, HELLO, lay_out
 
-pytestmark = pytest.mark.xdist_group("build")  # what its tests share is made once
-
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:

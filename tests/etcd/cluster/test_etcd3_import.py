@@ -12,8 +12,6 @@ import pytest
 import kubeish_etcd3
 from tests.tools.protobuf_versions import VERSIONS, NotInstallable, build_wheel, make_environment
 
-pytestmark = pytest.mark.xdist_group("etcd3_import")  # what its tests share is made once
-
 WITHOUT_A_WORD = ["-W", "error", "-W", "ignore::DeprecationWarning"]  # what Python shows by default, as errors
 
 

@@ -23,8 +23,6 @@ from kubeish.lessons.fleet.place_pods import Job, RetryingRegistry, create_until
 from kubeish.lessons.fleet.worker_processes import FleetError, WorkerProcesses
 from kubeish.registry import EtcdRegistry265, make_container_key, read_placements
 
-pytestmark = pytest.mark.xdist_group("fleet")  # what its tests share is made once
-
 
 def back_off(attempt: int, random: random.Random, base: float, cap: float) -> float:
     return random.uniform(0, min(cap, base * 2 ** min(attempt - 1, 30)))

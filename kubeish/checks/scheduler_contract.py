@@ -220,7 +220,7 @@ def check_reproducible(make: Callable[[int, int], SchedulerUnderTest], draw: Dra
             ran="two schedulers, each with a random.Random of its own, of different seeds.",
             saw="twenty times they chose the same.",
             wanted="choices that depend on the generator.",
-            try_next="draw from the generator that `__init__` was given, and never seed it anew.",
+            try_next="draw for each choice, from the generator that `__init__` was given, and never seed it anew.",
         )
     if any(choices != one for choices in again):
         return subject.exam.reject(

@@ -41,7 +41,7 @@ def _draw_cases(draw: Draw) -> list[_Case]:
         cases += [(words, _make("EtcdError", TEST_FAILED, cause, index), True) for index in (0, draw.randint(1, 200))]
     for name in ("ValueError", "KeyError", "OSError", "RuntimeError", "Exception"):
         cases.append((f"{name}({TEST_FAILED})", _make(name, TEST_FAILED), False))
-        words = f"a {name} with a code of {TEST_FAILED}"
+        words = f"{'an' if name[0] in 'EO' else 'a'} {name} with a code of {TEST_FAILED}"
         cases.append((words, Create("error_with_code", (name, TEST_FAILED)), False))
     for name in ("ConnectionTimeoutError", "PreconditionFailedError", "InternalServerError"):
         cases.append((f"{name}('101: Compare failed')", _make(name, "101: Compare failed"), False))

@@ -1,4 +1,4 @@
-"""Each name that a lesson imports, with the cell that says what it is: there or earlier, and before any cell uses it."""
+"""Each name that a lesson imports, with the cell that says what it is before any cell uses it."""
 
 from __future__ import annotations
 

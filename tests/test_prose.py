@@ -1,7 +1,8 @@
-"""The prose of lessons, hints and docs: no banned words, no long sentences, no term before its introduction."""
+"""The prose of lessons, hints, verdicts and docs: no banned word, no long sentence, no term before it is introduced."""
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from collections.abc import Iterator
@@ -86,6 +87,35 @@ def test_no_sentence_is_too_long(name: str) -> None:
         if len(re.findall(r"\w[\w'-]*", sentence)) > MOST_WORDS and not any(sentence.startswith(s) for s in allowed)
     ]
     assert not long
+
+
+def messages(source: str) -> Iterator[str]:
+    """The strings of a module that have several words, without docstrings."""
+    tree = ast.parse(source)
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        value = node.value if isinstance(node, ast.Constant) and id(node) not in docstrings else None
+        if isinstance(value, str) and " " in value.strip():
+            yield value
+
+
+VERDICTS = sorted((ROOT / "kubeish" / "checks").rglob("*.py"))
+
+
+@pytest.mark.parametrize("module", VERDICTS, ids=lambda path: path.stem)
+def test_no_banned_word_in_a_verdict(module: Path) -> None:
+    found = [
+        (message, instead)
+        for message in messages(module.read_text(encoding="utf-8"))
+        for pattern, instead in BANNED.items()
+        if re.search(rf"\b(?:{pattern})\b", without_code(message), re.IGNORECASE)
+    ]
+    assert not found
+
+
+def test_the_messages_of_a_module_are_its_strings_without_docstrings() -> None:
+    source = '''"""A docstring: nobody."""\ndef say(who):\n    """Another one."""\n    return f"nobody saw {who}"\n'''
+    assert list(messages(source)) == ["nobody saw "]
 
 
 def test_every_exception_has_a_reason_and_a_use() -> None:

@@ -118,7 +118,8 @@ class SwapContract(Contract):
     def _advise(self, run: Play, code: int) -> str:
         touched = {key for move in run.yours for key in find_touched_keys(move.request)}
         if touched and self.key.encode() not in touched:
-            return f"your function asked for {describe_keys(tuple(sorted(touched)))}: use the key that belongs to its arguments."
+            asked = describe_keys(tuple(sorted(touched)))
+            return f"your function asked for {asked}: use the key that belongs to its arguments."
         if not run.yours:
             return (
                 "your function asked nothing of the store that it was given: use the client of that store, and let its "

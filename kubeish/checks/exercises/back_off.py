@@ -165,7 +165,7 @@ def _reject_many(exam: Examination, world: World, attempt: int, result: Result, 
 
 def _advise(world: World, attempt: int, result: Result, many: bool) -> str:
     if many and not (type(result.value) is float and result.value > world[1]):
-        return "the first calls were right. Remember nothing from one call to the next: `attempt` says how far it has come."
+        return "the first calls were right. Remember nothing from one call to the next: `attempt` says how far it is."
     if result.error == "OverflowError":
         return "a power of 2 grows too large for a float: stop doubling when `cap` is reached."
     if result.error in ("ValueError", "TypeError"):

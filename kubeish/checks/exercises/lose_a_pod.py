@@ -46,7 +46,8 @@ def examine(exam: Examination) -> Verdict:
             outcome=run.make_timeline(),
         )
     return exam.accept(
-        f"lost: {' and '.join(lost)}, and both schedulers were told that they had succeeded. Your order: {run.make_timeline().order}"
+        f"lost: {' and '.join(lost)}, and both schedulers were told that they had succeeded. Your order: "
+        f"{run.make_timeline().order}"
     )
 
 

@@ -20,7 +20,7 @@ INTRODUCED = {
     "Kubelet": "01 a-kubelet-listens",
     "explore": "01 try-them-all",
     "order_map": "01 all-at-once",
-    "predict": "01 two-schedulers",
+    "predict": "01 a-guess",
     "race_on": "01 a-race",
     "stepper": "01 step-it",
     # 02

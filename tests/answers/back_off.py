@@ -231,5 +231,5 @@ def back_off(attempt, random, base, cap):
     return random.uniform(0, min(cap, base * 2 ** min(attemt - 1, 60)))
 === whole seconds => seconds need not be whole
 def back_off(attempt, random, base, cap):
-    return random.randint(0, min(cap, base * 2 ** (attempt - 1)))
+    return random.choice(range(0, min(cap, base * 2 ** (attempt - 1))))
 """)

@@ -1,6 +1,6 @@
 """kubeish: a course on one lost pod. Its public names, each imported at its first use.
 
-``connect`` opens a store, ``explore`` runs every order of clients' steps, ``check`` examines an
+``connect`` opens a store, ``explore`` covers every order of clients' steps, ``check`` examines an
 answer, and ``hint`` helps; ``help`` on each says more.
 """
 

@@ -52,3 +52,35 @@ def test_the_map_names_each_room() -> None:
     text = (ROOT / "docs" / "code.md").read_text(encoding="utf-8")
     rooms = [path for path in (ROOT / "kubeish").iterdir() if (path / "__init__.py").exists()]
     assert not [room.name for room in rooms if f"kubeish/{room.name}" not in text]
+
+
+def read_source(number: str) -> str:
+    (lesson,) = (ROOT / "solutions").glob(f"{number}_*.md")
+    return lesson.read_text(encoding="utf-8")
+
+
+def test_the_lesson_beside_a_name_of_2014_is_the_one_in_which_it_is_written() -> None:
+    rows = (ROOT / "docs" / "story.md").read_text(encoding="utf-8").splitlines()
+    pairs = [pair for row in rows for pair in re.findall(r"^\| [^|]* \| `(\w+)` \| .*lesson (\d\d) \|$", row)]
+    assert len(pairs) >= 4
+    for name, number in pairs:
+        assert re.search(rf"^(?:def|class) {name}\b", read_source(number), re.MULTILINE), f"{name} is not in {number}"
+
+
+# Where pages and messages say in which lesson something is: the words around the number, and what that lesson has.
+PLACES = [
+    ("docs/launching.md", r"lesson (\d\d) (?:goes on in virtual time|has its cluster)", "open_fleet("),
+    ("kubeish/classroom/cli/doctor_command.py", r"Only lesson (\d\d) needs a real one", "open_fleet("),
+    ("kubeish/lessons/story/remaining_gaps.py", r"round after round \(lesson (\d\d)\)", "The loop without a limit"),
+    ("kubeish/scheduler/round_robin.py", r"lesson (\d\d) has the learner write it", "class RoundRobinScheduler"),
+    ("kubeish/lessons/fake_client.py", r"lesson (\d\d) asks for it", "class HonestFake"),
+    ("kubeish/registry/helper.py", r"the learner writes it in lesson (\d\d)", "def compare_and_swap_obj"),
+    ("kubeish/registry/compare_and_swap.py", r"lesson (\d\d)'s exercises", "def is_etcd_conflict"),
+]
+
+
+@pytest.mark.parametrize(("file", "words", "has"), PLACES)
+def test_a_lesson_s_number_outside_of_the_lessons_is_the_right_one(file: str, words: str, has: str) -> None:
+    numbers = re.findall(words, " ".join((ROOT / file).read_text(encoding="utf-8").split()))
+    assert numbers
+    assert all(has in read_source(number) for number in numbers), numbers

@@ -1,7 +1,8 @@
-"""The prose of lessons, hints and docs: no banned words, no long sentences, no term or name before its introduction."""
+"""The prose of lessons, hints, verdicts and docs: no banned word, no long sentence, no term before it is introduced."""
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from collections.abc import Iterator
@@ -88,6 +89,35 @@ def test_no_sentence_is_too_long(name: str) -> None:
     assert not long
 
 
+def messages(source: str) -> Iterator[str]:
+    """The strings of a module that have several words, without docstrings."""
+    tree = ast.parse(source)
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        value = node.value if isinstance(node, ast.Constant) and id(node) not in docstrings else None
+        if isinstance(value, str) and " " in value.strip():
+            yield value
+
+
+VERDICTS = sorted((ROOT / "kubeish" / "checks").rglob("*.py"))
+
+
+@pytest.mark.parametrize("module", VERDICTS, ids=lambda path: path.stem)
+def test_no_banned_word_in_a_verdict(module: Path) -> None:
+    found = [
+        (message, instead)
+        for message in messages(module.read_text(encoding="utf-8"))
+        for pattern, instead in BANNED.items()
+        if re.search(rf"\b(?:{pattern})\b", without_code(message), re.IGNORECASE)
+    ]
+    assert not found
+
+
+def test_the_messages_of_a_module_are_its_strings_without_docstrings() -> None:
+    source = '''"""A docstring: nobody."""\ndef say(who):\n    """Another one."""\n    return f"nobody saw {who}"\n'''
+    assert list(messages(source)) == ["nobody saw "]
+
+
 def test_every_exception_has_a_reason_and_a_use() -> None:
     for kind in ("words", "sentences"):
         for name, entries in EXCEPTIONS[kind].items():
@@ -149,24 +179,6 @@ def test_a_term_is_introduced_before_it_is_used(term: str) -> None:
     pytest.fail("the cell that introduces it is gone")
 
 
-# Names that need no introduction in prose: the first cells of lesson 00 and 01 show what they do.
-KNOWN = {"TODO", "check", "connect", "predict", "Pod", "Port", "Container"}
-
-
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
-def test_each_name_that_a_lesson_imports_is_introduced(lesson: Path) -> None:
-    said = ""
-    for earlier in LESSONS[: LESSONS.index(lesson) + 1]:
-        said += earlier.read_text(encoding="utf-8")
-    prose_code = set(re.findall(r"\w+", " ".join(re.findall(r"(?<!`)`([^`\n]+)`(?!`)", FENCE.sub("", said)))))
-    shown = set(re.findall(r"\w+", " ".join(re.findall(r"getsource\(([\w.]+)\)", said))))
-    text = lesson.read_text(encoding="utf-8")
-    imported = {
-        name for line in re.findall(r"^from kubeish import (.+)$", text, re.MULTILINE) for name in line.split(", ")
-    }
-    assert imported - KNOWN - prose_code - shown - EXCEPTIONS["names"].keys() == set()
-
-
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
 def test_a_lesson_fits_its_minutes(lesson: Path) -> None:
     """Reading at 130 words a minute, 15 seconds for each code cell, and the minutes of its exercises."""
@@ -187,5 +199,38 @@ def test_each_exercise_s_heading_says_its_points_and_each_lesson_its_sum(lesson:
     wanted = [exercise["points"] for exercise in this.get("exercises", [])]
     assert headed == wanted
     assert f"· {sum(wanted)} point{'' if sum(wanted) == 1 else 's'} ·" in text
-    assert "**Done:**" in text
-    assert "**Next:**" in text
+    _, _, end = text.rpartition("+++ ")
+    assert re.match(r'\{"slug": "(?:next|farewell)"\}', end), "the last cell is the way on"
+    _, done, after = end.partition("**Done:**")
+    _, following, way = after.partition("**Next:**")
+    assert done
+    assert following
+    linked = re.findall(r"\]\((\d\d)_\w+\.ipynb\)", way)
+    number = int(lesson.name[:2])
+    assert linked == [f"{number + 1:02}" if number + 1 < len(LESSONS) else "01"]
+
+
+EXERCISES = {
+    exercise["slug"]: exercise
+    for lesson in tomllib.loads((ROOT / "course.toml").read_text(encoding="utf-8"))["lessons"]
+    for exercise in lesson.get("exercises", [])
+}
+
+
+@pytest.mark.parametrize("slug", EXERCISES)
+def test_three_hints_each_say_more_and_none_repeats_the_heading(slug: str) -> None:
+    def words(text: str) -> set[str]:
+        return {word.lower() for word in re.findall(r"[^\W_]{2,}", text)}
+
+    exercise = EXERCISES[slug]
+    before, _, _ = "\n".join(page.read_text(encoding="utf-8") for page in LESSONS).partition(f"\n:slug: {slug}\n")
+    heading = re.findall(r"^## Exercise: (.*) \(\d+ points?\)$", before, re.MULTILINE)[-1]
+    hints = exercise["hints"]
+    assert len(hints) == 3
+    for number, hint in enumerate(hints):
+        for name in (heading, exercise["title"]):
+            assert len(words(hint) - words(name)) >= 4, f"hint {number + 1} says what {name!r} says"
+        assert not hint.endswith("?") or len(re.findall(r"[.?:]", hint)) > 1, f"hint {number + 1} is a mere question"
+        for earlier in hints[:number]:
+            assert len(words(hint) - words(earlier)) >= 2, f"hint {number + 1} adds nothing"
+    assert "`" in hints[2], "the third hint has code, or names what to write"

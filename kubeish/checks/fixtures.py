@@ -105,7 +105,7 @@ def every_pod_once(wanted: list[str]) -> Callable[[Client], list[str]]:
         lost = [f"{name} is lost" for name in wanted if name not in ids]
         twice = [f"{name} is on the list {ids.count(name)} times" for name in wanted if ids.count(name) > 1]
         strange = [
-            f"{name or 'something without an id'} is on the list and nobody ran it"
+            f"{name or 'something without an id'} is on the list and no scheduler ran it"
             for name in ids
             if name not in wanted
         ]

@@ -98,7 +98,9 @@ class PodContract(Contract):
             return Fault(
                 f"{pod_id} is on the list {found.count(wanted[-1])} times.",
                 f"{pod_id} on it once.",
-                "a list that has your manifest must not have it appended again: start from what you reload.",
+                "the list is written, and so the work is done: leave the loop there, by `return` or `break`."
+                if wanted[-1] in wanted[:-1]
+                else "a list that has your manifest must not have it appended again: start from what you reload.",
             )
         if wanted == found:
             return None

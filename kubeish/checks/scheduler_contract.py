@@ -83,7 +83,7 @@ def _choose_listed(machines: list[str], times: int) -> SchedulerCase:
         if result.error:
             return ADVICE.get(result.error, "look at that line of yours, and at what it was given.")
         if unlisted and type(unlisted[0]) is int:
-            return "a place is a number; the name of the machine stands at that place on the list."
+            return "a place is a number: return the name of the machine at that place on the list."
         if unlisted == [None]:
             return "a function without `return` returns None."
         return "`minion_lister.list()` answers with names: return one of them as it is."
@@ -220,7 +220,7 @@ def check_reproducible(make: Callable[[int, int], SchedulerUnderTest], draw: Dra
             ran="two schedulers, each with a random.Random of its own, of different seeds.",
             saw="twenty times they chose the same.",
             wanted="choices that depend on the generator.",
-            try_next="draw from the generator that `__init__` was given, and never seed it anew.",
+            try_next="draw for each choice, from the generator that `__init__` was given, and never seed it anew.",
         )
     if any(choices != one for choices in again):
         return subject.exam.reject(

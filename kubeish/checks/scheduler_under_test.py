@@ -150,7 +150,7 @@ def describe_choices(result: Result) -> str:
 _ERRORS = {
     STUCK: "a lock that is taken must be given back, on every way out: `with self.lock:` does both. And a loop "
     "needs a way out.",
-    "NameError": "no variable of that name is known there: is it a typing error, or a missing import?",
+    "NameError": "no variable of that name is known there: is it misspelt, or is an import missing?",
     "UnboundLocalError": "a variable is read before the first call has given it a value.",
     "SystemExit": "an answer must not end Python: raise an error instead.",
     "RecursionError": "the function calls itself, and never comes to an end.",

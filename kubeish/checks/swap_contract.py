@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kubeish.errors import NOT_FOUND, TEST_FAILED, EtcdError
 from kubeish.etcd.store import State
 from kubeish.etcd.store.messages import Put, TxnAnswer
-from kubeish.explorer.blind_writes import read_index
+from kubeish.explorer.blind_writes import find_touched_keys, read_index
 from kubeish.explorer.steps import Raised, Returned
 
 from .contract import Contract, Fault
@@ -83,13 +83,22 @@ class SwapContract(Contract):
             "`transactions.mod(key) == index`, and not the value, the version or another number of it."
         )
 
+    def advise_on_slip(self, run: Play) -> str:
+        """What to try after a value that is not text, an answer that is empty, or any other slip."""
+        error = run.end.error if isinstance(run.end, Raised) else None
+        if isinstance(error, TypeError) and ("etcd keeps" in str(error) or "JSON" in str(error)):
+            return self.text_advice
+        if isinstance(error, IndexError):
+            return "for a key that is not there, the answer to a `get` in a transaction is an empty list."
+        return super().advise_on_slip(run)
+
     def judge_end(self, run: Play) -> Fault | None:
         if run.writes:
             if isinstance(run.end, Returned):
                 return None
             return Fault(
                 f"it wrote the object, and {describe_end(run.end)}.",
-                "no error after a write that went well.",
+                "no error after a write that succeeded.",
                 "raise an error only where the transaction says that its compare did not hold.",
             )
         allowed = dict.fromkeys(self._expect(state) for state in run.moments)
@@ -107,6 +116,10 @@ class SwapContract(Contract):
         return 0 if there == self.index else TEST_FAILED if there else NOT_FOUND
 
     def _advise(self, run: Play, code: int) -> str:
+        touched = {key for move in run.yours for key in find_touched_keys(move.request)}
+        if touched and self.key.encode() not in touched:
+            asked = describe_keys(tuple(sorted(touched)))
+            return f"your function asked for {asked}: use the key that belongs to its arguments."
         if not run.yours:
             return (
                 "your function asked nothing of the store that it was given: use the client of that store, and let its "

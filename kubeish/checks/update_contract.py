@@ -117,7 +117,7 @@ class UpdateContract(Contract):
                 f"the key was deleted between its read and its write, and your function {describe_end(run.end)}"
                 f"{', and wrote it anew' if run.writes else ''}.",
                 "EtcdError 100 to leave your function, and nothing to be written: a deleted key is no conflict.",
-                "where the compare fails and there is no such key any more, raise EtcdError(100, key), as "
+                "where the compare fails and the key is no longer there, raise EtcdError(100, key), as "
                 "compare_and_swap_obj does; go on after 101 alone.",
             )
         if isinstance(run.end, Returned) and run.writes:

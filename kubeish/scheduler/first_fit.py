@@ -41,7 +41,7 @@ class FirstFitScheduler:
             reasons = "; ".join(f"on {c.machine} {c.reason}" for c in candidates)
             raise NoFit(f"no machine fits {pod.id} ({reasons}): free the port, or let {pod.id} ask for another.")
         machine = fitting[self.random.randrange(len(fitting))]
-        return Decision(pod.id, machine, f"drawn by lot among {len(fitting)} that fit", candidates)
+        return Decision(pod.id, machine, f"picked at random among {len(fitting)} that fit", candidates)
 
 
 def _find_port_users(pods: list[Pod]) -> dict[str, dict[int, str]]:

@@ -1,6 +1,6 @@
 """RoundRobinScheduler of pkg/scheduler/roundrobin.go at #286: each machine in turn.
 
-The only class in this file: lesson 05 has the learner write it, and grading hides the file.
+The only class in this file: lesson 06 has the learner write it, and grading hides the file.
 """
 
 from __future__ import annotations

@@ -229,4 +229,7 @@ def back_off(attempt, random, base, cap):
 === a typing error => no variable of that name
 def back_off(attempt, random, base, cap):
     return random.uniform(0, min(cap, base * 2 ** min(attemt - 1, 60)))
+=== whole seconds => seconds need not be whole
+def back_off(attempt, random, base, cap):
+    return random.choice(range(0, min(cap, base * 2 ** (attempt - 1))))
 """)

@@ -277,6 +277,23 @@ def compare_and_swap_obj(helper, key, obj, index):
     )
     if not swapped:
         raise EtcdError(101 if answers[0] else 100, key)
+=== puts the object itself, not JSON of it => `json.dumps(obj)`, once
+def compare_and_swap_obj(helper, key, obj, index):
+    t = helper.client.transactions
+    swapped, answers = helper.client.transaction(
+        compare=[t.mod(key) == index], success=[t.put(key, obj)], failure=[t.get(key)]
+    )
+    if not swapped:
+        raise EtcdError(101 if answers[0] else 100, key)
+=== takes a pair from the answer, which is empty for a missing key => is an empty list
+def compare_and_swap_obj(helper, key, obj, index):
+    t = helper.client.transactions
+    swapped, answers = helper.client.transaction(
+        compare=[t.mod(key) == index], success=[t.put(key, json.dumps(obj))], failure=[t.get(key)]
+    )
+    if not swapped:
+        value, metadata = answers[0][0]
+        raise EtcdError(100 if value is None else 101, key)
 === a key with an empty value counts as missing => a key that is there
 def compare_and_swap_obj(helper, key, obj, index):
     t = helper.client.transactions

@@ -264,4 +264,10 @@ def update_manifests(registry, machine, manifests, index):
 === a typing error => at line 2 of update_manifests
 def update_manifests(registry, machine, manifests, index):
     compare_and_swap_obj(registry.helper, make_container_key(machin), to_json(manifests), index)
+=== the manifests as they are => hand it to_json(manifests)
+def update_manifests(registry, machine, manifests, index):
+    compare_and_swap_obj(registry.helper, make_container_key(machine), manifests, index)
+=== the key of m1, whatever the machine => use the key that belongs to its arguments
+def update_manifests(registry, machine, manifests, index):
+    compare_and_swap_obj(registry.helper, make_container_key("m1"), to_json(manifests), index)
 """)

@@ -136,6 +136,9 @@ is_etcd_conflict = True
 def is_etcd_conflict(error):
     assert isinstance(error, EtcdError)
     return error.code == 101
+=== whatever has the code => two things must hold
+def is_etcd_conflict(error):
+    return getattr(error, "code", None) == 101
 === of that very class, and of none derived from it => a derived class is an EtcdError too
 def is_etcd_conflict(error):
     return type(error) is EtcdError and error.code == 101

@@ -33,9 +33,9 @@ order = "A B A B"
 order = "A A A A B B B"
 === somebody else => with 'C' in it
 order = "A C A C A C"
-=== a list => no text of letters
+=== a list => not a string of letters
 order = ["A", "B"]
-=== nothing => no text of letters
+=== nothing => not a string of letters
 order = ""
 === a crash helps it along => without a crash
 order = "A B A! B B"
@@ -43,9 +43,9 @@ order = "A B A! B B"
 order = "a b a b a b"
 === reads and writes only, as if there were two steps => three steps each
 order = "A B B A"
-=== a tuple => no text of letters
+=== a tuple => not a string of letters
 order = ("A", "B", "A", "B", "A", "B")
-=== a function => no text of letters
+=== a function => not a string of letters
 def order():
     return "ABABAB"
 === numbers => with '1' in it
@@ -54,6 +54,6 @@ order = "1 2 1 2 1 2"
 order = "AAA"
 === B's read comes too late => Let it read before the other one writes
 order = "A A A B B B "
-=== bytes => no text of letters
+=== bytes => not a string of letters
 order = b"ABABAB"
 """)

@@ -334,7 +334,7 @@ from: tries again and again until it has the lock
 +                return self.random.choice(minion_lister.list())
 +        except IndexError:
 +            raise NoMachines from None
-=== returns the place => the name of the machine stands at that place
+=== returns the place => return the name of the machine at that place
 -            return machines[self.random.randrange(len(machines))]
 +            return self.random.randrange(len(machines))
 === forgets to return => a function without `return` returns None

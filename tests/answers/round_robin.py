@@ -256,7 +256,7 @@ class RoundRobinScheduler:
 -        return machines[self.current_index]
 +        self.last = (self.last + 1) % len(machines)
 +        return machines[self.last]
-=== gives the place, not the name => the name of the machine stands at that place
+=== gives the place, not the name => return the name of the machine at that place
 -        self.current_index = -1
 +        self.last = -1
 -        if not machines:

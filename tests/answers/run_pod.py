@@ -460,6 +460,17 @@ def run_pod(registry, pod, machine):
         registry.update_manifests(
             machine, [*manifests, registry.manifest_factory.make_manifest(machine, pod)], index
         )
+=== never leaves the loop => leave the loop there
+def run_pod(registry, pod, machine):
+    registry.create_pod_key(pod, machine)
+    while True:
+        manifests, index = registry.load_manifests(machine)
+        manifests.append(registry.manifest_factory.make_manifest(machine, pod))
+        try:
+            registry.update_manifests(machine, manifests, index)
+        except EtcdError as error:
+            if not is_etcd_conflict(error):
+                raise
 === keeps the last fifty => read the list and its index again
 def run_pod(registry, pod, machine):
     registry.create_pod_key(pod, machine)

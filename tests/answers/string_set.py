@@ -185,7 +185,7 @@ class StringSet:
 === insert takes a list => insert adds each item
 -    def insert(self, *items):
 +    def insert(self, items):
-=== has looks for parts => a part of an item is no item
+=== has looks for parts => a part of an item is not an item
 -        return item in self.items
 +        return any(item in each for each in self.items)
 === has prints => has returns True

@@ -119,7 +119,7 @@ def test_why_names_each_machine_and_what_spoke_against_it() -> None:
     there = [pod("web", 8080, host="m1"), pod("api", 8080, host="m10")]
     decision = why(first_fit(*there), pod("db", 8080), FakeMinionLister(["m1", "m10", "m3"]))
     assert str(decision) == (
-        "db → m3   drawn by lot among 1 that fit\n"
+        "db → m3   picked at random among 1 that fit\n"
         "  m1   no: port 8080 is taken by web\n"
         "  m10  no: port 8080 is taken by api\n"
         "  m3   ← chosen"

@@ -112,4 +112,4 @@ def test_why_not_the_others_is_kept() -> None:
     ]
     page = build_scheduler_bench({"fit": lambda so_far: FirstFitScheduler(so_far, Random(1))}, MACHINES, pods)
     first, second = page.data["runs"][0]["choices"]
-    assert second[1:] == ["drawn by lot among 2 that fit", [[first[0], "port 8080 is taken by a"]]]
+    assert second[1:] == ["picked at random among 2 that fit", [[first[0], "port 8080 is taken by a"]]]

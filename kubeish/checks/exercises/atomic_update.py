@@ -173,6 +173,6 @@ def _check_ten_writers(exam: Examination) -> Verdict | None:
     return exam.reject(
         ran="ten writers that each add one, in step: all read, then all write, so that in each round one gets through.",
         saw=f"{describe_json(found)} at the end{next(iter(errors), '')}.",
-        wanted="10 at the end, and every writer told that it went well.",
+        wanted="10 at the end, and every writer told that it succeeded.",
         try_next="there is no limit to how often a conflict may happen: try again until it has worked.",
     )

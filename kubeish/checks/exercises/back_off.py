@@ -165,9 +165,11 @@ def _reject_many(exam: Examination, world: World, attempt: int, result: Result, 
 
 def _advise(world: World, attempt: int, result: Result, many: bool) -> str:
     if many and not (type(result.value) is float and result.value > world[1]):
-        return "it went well at first. Remember nothing from one call to the next: `attempt` says how far it has come."
+        return "the first calls were right. Remember nothing from one call to the next: `attempt` says how far it is."
     if result.error == "OverflowError":
         return "a power of 2 grows too large for a float: stop doubling when `cap` is reached."
+    if result.error in ("ValueError", "TypeError"):
+        return "seconds need not be whole: `random.uniform(0, most)` draws any number from 0 to `most`."
     if result.error:
         return "look at that line of yours, and at what it was given."
     if type(result.value) not in (int, float):

@@ -47,7 +47,7 @@ def _draw_cases(draw: Draw) -> list[_Case]:
         cases.append((words, Create("subclass_error", (code, key)), code == TEST_FAILED))
     for name in ("ValueError", "KeyError", "OSError", "RuntimeError", "Exception"):
         cases.append((f"{name}({TEST_FAILED})", _make(name, TEST_FAILED), False))
-        words = f"a {name} with a code of {TEST_FAILED}"
+        words = f"{'an' if name[0] in 'EO' else 'a'} {name} with a code of {TEST_FAILED}"
         cases.append((words, Create("error_with_code", (name, TEST_FAILED)), False))
     for name in ("ConnectionTimeoutError", "PreconditionFailedError", "InternalServerError"):
         cases.append((f"{name}('101: Compare failed')", _make(name, "101: Compare failed"), False))

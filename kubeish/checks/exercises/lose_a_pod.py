@@ -19,13 +19,13 @@ def examine(exam: Examination) -> Verdict:
     """Run the learner's order on the registry before #265."""
     order = exam.answer.get_value("order")
     if type(order) is not str or not order.strip():
-        return _reject(exam, f"{order!r}, which is no text of letters.", "a text of the letters A and B")
+        return _reject(exam, f"{order!r}, which is not a string of letters.", "a string of the letters A and B")
     if set(order) & set("!?~"):
         return _reject(exam, f"{order!r}, with a crash or a lost reply in it.", "an order without a crash")
     strange = sorted(set(order) - set("AB ,") - set(whitespace))
     if strange:
         saw = f"{order!r}, with {strange[0]!r} in it: the schedulers are called A and B, in capital letters."
-        return _reject(exam, saw, "a text of the letters A and B")
+        return _reject(exam, saw, "a string of the letters A and B")
     clients = {"A": client_that_runs(EtcdRegistry, Pod("db")), "B": client_that_runs(EtcdRegistry, Pod("cache"))}
     run = Run({name: as_program(name, client) for name, client in clients.items()}, run_setup(one_pod))
     try:
@@ -46,7 +46,8 @@ def examine(exam: Examination) -> Verdict:
             outcome=run.make_timeline(),
         )
     return exam.accept(
-        f"lost: {' and '.join(lost)}, and both were told that it went well. Your order: {run.make_timeline().order}"
+        f"lost: {' and '.join(lost)}, and both schedulers were told that they had succeeded. Your order: "
+        f"{run.make_timeline().order}"
     )
 
 

@@ -43,7 +43,7 @@ def _take_turns(machines: list[str]) -> SchedulerCase:
         if result.error in ("IndexError", "StopIteration"):
             return "after the last machine comes the first: what does `%` make of a place that is as large as the list?"
         if choices and type(choices[0]) is int:
-            return "a place is a number; the name of the machine stands at that place on the list."
+            return "a place is a number: return the name of the machine at that place on the list."
         if choices and type(choices[0]) is str and choices[0] in machines[1:]:
             return (
                 "the very first call is to choose the first machine of the list as it is: where must you stand "

@@ -114,7 +114,7 @@ def _make_cases(draw: Draw) -> list[Case]:
             f"StringSet({d!r}).has({d[:-1]!r})",
             (_construct(d), _call("has", d[:-1])),
             False,
-            "a part of an item is no item: ask the set, not a text.",
+            "a part of an item is not an item: ask a set, not a string.",
         ),
         Case(
             f"s = StringSet({a!r}, {b!r}); s.delete({a!r}); s.list()",
@@ -191,7 +191,7 @@ def examine(exam: Examination) -> Verdict:
             advice = _GONE if _holds_more(case, result) else _advise(result, case.advice)
             return exam.reject(f"{case.ran}.", f"it {result.describe()}{result.location}.", wanted, advice)
     return _check_history(exam, _draw_history(draw)) or exam.accept(
-        "each item once, sorted, whatever was inserted and deleted, and nobody holds its insides."
+        "each item once, sorted, whatever was inserted and deleted, and what it keeps is its own."
     )
 
 

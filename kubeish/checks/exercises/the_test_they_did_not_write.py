@@ -147,8 +147,8 @@ def _advise_safe(trial: Trial, end: Raised) -> str:
         )
     return (
         f"here race.pods() was {list(trial.pods)!r} at the end, and nothing is wrong with that: web is on the list as "
-        "well, who comes first is left open, and so is how many requests it takes. Ask only whether each pod is there, "
-        "once."
+        "well, the order of the two is left open, and so is how many requests it takes. Ask only whether each pod is "
+        "there, once."
     )
 
 

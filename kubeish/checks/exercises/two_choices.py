@@ -205,7 +205,8 @@ def _check_balance(subject: SchedulerUnderTest) -> Verdict:
             saw=f"{describe_choices(broken)}."
             if broken
             else f"the fullest machine had {fullest / ROUNDS:.1f} pods on average.",
-            wanted=f"at most {FULLEST / ROUNDS:.1f}. By lot it is {BY_LOT:.1f}; all alike would be {PODS // len(ten)}.",
+            wanted=f"at most {FULLEST / ROUNDS:.1f}. Picked at random it is {BY_LOT:.1f}; all alike would be "
+            f"{PODS // len(ten)}.",
             try_next="ask the pod lister anew for each pod, and compare how *many* pods each of the two has.",
         )
     return subject.exam.accept(

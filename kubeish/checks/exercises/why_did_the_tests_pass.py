@@ -23,7 +23,9 @@ def examine(exam: Examination) -> Verdict:
         or _check_first_steps(exam)
         or _check_two_writers(exam)
         or _check_stories(exam)
-        or exam.accept("on your fake the second writer is refused. On theirs it was not, and so the tests passed.")
+        or exam.accept(
+            "on your fake the second writer is refused. On theirs no test swapped, and every swap went through."
+        )
     )
 
 

@@ -92,7 +92,7 @@ def check_etcd() -> str:
     try:
         found = find_etcd()
     except KubeishError as error:
-        raise Missing(f"{error} Only lesson 07 needs a real one.") from None
+        raise Missing(f"{error} Only lesson 08 needs a real one.") from None
     return f"{found.version_text} at {found.path}"
 
 

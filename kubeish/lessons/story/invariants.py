@@ -38,7 +38,7 @@ def find_ties(placements: Placements, ends: Ends, creates: Creates) -> list[str]
     winners = [who for who in creates if isinstance(ends[who], Returned)]
     if len(winners) == 1:
         return []
-    return [f"{' and '.join(winners)} were both told yes" if winners else "nobody was told yes"]
+    return [f"{' and '.join(winners)} were both told yes" if winners else "no client was told yes"]
 
 
 def find_port_conflicts(placements: Placements, ends: Ends, creates: Creates) -> list[str]:

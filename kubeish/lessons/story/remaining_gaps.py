@@ -8,7 +8,7 @@ _VERSION = "265"
 
 _REASONS = {
     "first-pods": "Before the first write there is no index to compare, so #265 wrote without a compare.",
-    "same-id": "The store answered that the pod's key exists, and runPod dropped that error.",
+    "same-id": "At #265 the store answered that the pod's key exists, and runPod dropped that error.",
     "same-id-two-machines": "Checking first and writing later are two steps; each machine had a key of its own.",
     "crash": "A pod is in two keys, and a swap changes one. A death between the two writes leaves half a pod.",
     "lost-reply": "After a lost reply the caller cannot know whether the write happened.",

@@ -95,7 +95,7 @@ def test_refused_clients_are_named_and_crashed_ones_are_not() -> None:
         ((YES, NO), []),
         ((NO, YES), []),
         ((YES, YES), ["A and B were both told yes"]),
-        ((NO, NO), ["nobody was told yes"]),
+        ((NO, NO), ["no client was told yes"]),
     ],
 )
 def test_one_of_two_is_told_yes(ends: tuple[End, End], complaints: list[str]) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kubeish.errors import CallMistake
+
+if TYPE_CHECKING:
+    from .outcome import Outcome
 
 
 class ExploreError(CallMistake):
@@ -34,7 +39,16 @@ class NeverStops(ExploreError):
 
 
 class TooLarge(ExploreError):
-    """There are more states than the explorer was allowed to visit."""
+    """The search ended at a bound. Its text says why, and what was found all the same.
+
+    ``outcome``: what was found, as an Outcome that is not complete; None where nothing was explored.
+    """
+
+    outcome: Outcome | None = None
+
+    def __init__(self, why: str, advice: str = "", found: str = "") -> None:
+        self.why, self.advice = why, advice or "explore fewer clients, shorter ones or fewer faults"
+        super().__init__(f"{why}{found and '; '}{found}: {self.advice}.")
 
 
 class Interrupted(KeyboardInterrupt):

@@ -9,18 +9,16 @@ from kubeish.etcd.store import State
 from .client_program import as_program, as_programs
 from .faults import Faults
 from .interruption import report_interrupt
-from .invariant_checker import Invariant
+from .invariant_checker import Invariant, Sometimes
 from .outcome import Outcome
 from .question import Question
+from .scratch_store import run_setup
+from .search_bounds import MAX_STATES
 from .steps import ClientFunction, Program
 from .thread_output import OUTPUT
-from .transitions import run_setup
 from .watchdog import WATCHDOG
 
 __all__ = ["MAX_STATES", "Outcome", "Question", "as_program", "explore"]
-
-MAX_STATES = 3_000_000
-"""The default of ``max_states``: some ten seconds, and at most about a gigabyte."""
 
 
 def explore(
@@ -32,6 +30,9 @@ def explore(
     expiries: int = 0,
     max_states: int = MAX_STATES,
     breaking: str = "break the rule",
+    *,
+    always: Invariant | None = None,
+    sometimes: Sometimes | None = None,
 ) -> Outcome:
     """Run every interleaving of ``clients``, and check each final state by ``invariant``.
 
@@ -69,6 +70,11 @@ def explore(
     nothing. ``expiries``: at most so often in one run the time is up while a client is paused: a
     lease ends, or a wait for an event. ``breaking``: words for what a broken order does.
 
+    ``always(client)`` is run on every state of the store that any order comes to, the first one and
+    those between two steps included, and returns complaints as well: an order that comes through
+    such a state is broken. ``sometimes(client)`` must be true of some state that some order comes
+    to; where it never is, ``outcome.is_ok`` is False, and the outcome says so.
+
     A client that waits for another one's change, in a watch or by asking again and again, has no
     step until there is one. Where all that are left wait, the time goes on to the next end of a
     lease or of a wait, whichever is shortest; where there is none, they wait for ever, and that
@@ -82,6 +88,8 @@ def explore(
     faults, programs = Faults(crashes, lost_replies, expiries), as_programs(clients)
     # A Program is an answer under examination, whose check has its own words where it does nothing.
     must_ask = frozenset(name for name, client in clients.items() if callable(client))
-    question = Question(programs, run_setup(setup), invariant, faults, max_states, breaking, must_ask)
+    question = Question(
+        programs, run_setup(setup), invariant, faults, max_states, breaking, must_ask, always, sometimes
+    )
     with WATCHDOG, OUTPUT, report_interrupt():
         return question.find_outcome()

@@ -92,11 +92,10 @@ def explore_for_page(
     """Build the state graph of ``clients``, if not given; an Outcome if too large for a page."""
     if isinstance(clients, Mapping) and "positions" in clients:
         return dict(clients)
-    faults = {"crashes": crashes, "lost_replies": lost_replies}
     try:
-        return build_state_graph(clients, setup, invariant, breaking=breaking, **faults)
+        return build_state_graph(clients, setup, invariant, crashes, lost_replies, breaking)
     except TooLarge:
-        return explore(clients, setup, invariant, breaking=breaking, **faults)
+        return explore(clients, setup, invariant, crashes, lost_replies, breaking=breaking)
 
 
 def _find_counterexample(outcome: Outcome) -> Timeline:

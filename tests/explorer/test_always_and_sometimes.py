@@ -176,8 +176,9 @@ def test_nothing_is_green_for_nothing():
     outcome = explore(named(bare_swap, 2), one_pod, all_listed(2), sometimes=never)
     assert (outcome.broken, outcome.is_vacuous, outcome.is_ok, outcome.witness) == (0, True, False, None)
     assert str(outcome) == (
-        "6 orders · none break the rule\n\nno order comes to a state of which `sometimes` is true: all may be well only "
-        "because nothing happens; let the clients reach such a state, or let `sometimes` ask for one that they reach."
+        "6 orders · none break the rule\n\n"
+        "no order comes to a state of which `sometimes` is true: all may be well only because nothing happens; let "
+        "the clients reach such a state, or let `sometimes` ask for one that they reach."
     )
 
 

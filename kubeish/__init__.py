@@ -23,7 +23,7 @@ _NAMES = {
     # scheduler
     "scheduler": ["FakeMinionLister", "FakePodLister", "FirstFitScheduler", "NoFit", "NoMachines", "why"],
     # explorer
-    "explorer": ["explore"],
+    "explorer": ["explore", "replay_order"],
     "explorer.directed_race": ["race_on"],
     # registry
     "registry": [
@@ -33,7 +33,7 @@ _NAMES = {
         "read_placements",
     ],
     # widgets
-    "widgets": ["contention_chart", "order_map", "scheduler_bench", "stepper"],
+    "widgets": ["contention_chart", "order_map", "save_run", "scheduler_bench", "stepper"],
     # lessons
     "lessons.lost_update": ["lose_an_update"],
     "lessons.fake_client": ["FakeEtcdClient", "number_lines"],

@@ -17,6 +17,7 @@ from .errors import (
 )
 from .exploration import Outcome, as_program, explore
 from .order_notation import BadOrder, read_order
+from .order_replay import replay_order
 from .replay import FunctionProgram
 from .scratch_store import run_setup
 from .single_run import Run, run_order
@@ -58,6 +59,7 @@ __all__ = [
     "build_state_graph",
     "explore",
     "read_order",
+    "replay_order",
     "run_order",
     "run_setup",
 ]

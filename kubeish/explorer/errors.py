@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kubeish.errors import CallMistake
 
-if TYPE_CHECKING:
-    from .outcome import Outcome
+from .outcome import Outcome
 
 
 class ExploreError(CallMistake):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from kubeish.etcd.store import State
 
@@ -11,6 +12,7 @@ from .errors import ExploreError
 from .faults import Faults
 from .interruption import report_interrupt
 from .invariant_checker import Invariant, Sometimes
+from .order_replay import OrderReplay
 from .outcome import Outcome
 from .question import Question
 from .scratch_store import run_setup
@@ -104,7 +106,8 @@ def explore(
         *(max_seconds, max_megabytes, first, _check_runs(simulate), seed),
     )
     with WATCHDOG, OUTPUT, report_interrupt():
-        return question.find_outcome()
+        outcome = question.find_outcome()
+    return replace(outcome, replay=OrderReplay(programs, question.start, invariant, always).run)
 
 
 def _check_runs(runs: int) -> int:

@@ -21,6 +21,7 @@ from .steps import Asks, End, Raised, Waits
 from .transitions import TransitionCache
 
 Invariant = Callable[..., "Iterable[str] | None"]
+NO_ENDS: Mapping[str, End] = {}
 Sometimes = Callable[[Client], object]
 
 _ADVICE = {"the invariant": "return a complaint", "always": "return a complaint", "sometimes": "return False"}
@@ -72,10 +73,10 @@ class InvariantChecker:
                 raise InvariantStopped(self.rule, position) from error
         return self._complaints[key]
 
-    def check_state(self, state: State) -> list[str]:
+    def check_state(self, state: State, ends: Mapping[str, End] = NO_ENDS) -> list[str]:
         """What is wrong with ``state``, wherever the clients are. Raises InvariantStopped."""
         try:
-            return self._check(state, {})
+            return self._check(state, ends)
         except BadInvariant:
             raise
         except Exception as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 from kubeish.explorer import Outcome, Timeline
 
 from .pages import build_replay
-from .pages.counterexample import get_counterexample
+from .pages.nothing_to_show import get_counterexample
 
 _PAGE = """<!doctype html>
 <html lang="en">

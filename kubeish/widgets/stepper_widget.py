@@ -11,7 +11,7 @@ from kubeish.explorer import Outcome, Program, Timeline, TooLarge, build_state_g
 from kubeish.explorer.invariant_checker import Invariant
 from kubeish.explorer.steps import ClientFunction
 from kubeish.widgets.pages import Page, build_stepper, split_run
-from kubeish.widgets.pages.counterexample import get_counterexample
+from kubeish.widgets.pages.nothing_to_show import get_counterexample
 from kubeish.widgets.pages.paths import StateGraph, find_end, follow, format_order
 from kubeish.widgets.pages.single_run_page import build_run_graph
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kubeish import explore, save_run
-from kubeish.widgets.pages.counterexample import NothingToShow
+from kubeish.widgets.pages.nothing_to_show import NothingToShow
 from tests.explorer.schedulers import all_listed, bare_swap, named, one_pod, set_obj
 
 LOST_POD = explore(named(set_obj, 2), one_pod, all_listed(2), breaking="lose a pod")

@@ -2,6 +2,8 @@
 
 ``connect`` opens a store, ``explore`` runs every order of clients' steps, ``check`` examines an
 answer, and ``hint`` helps; ``help`` on each says more.
+
+PYTEST_DONT_REWRITE: pytest rewrites what comes with a plugin, and warns of what is imported before.
 """
 
 from __future__ import annotations

@@ -138,7 +138,7 @@ def test_the_plugin_of_pytest_works_on_the_core_alone(bare: Path, tmp_path: Path
     packages, test = tmp_path / "packages", tmp_path / "test_race.py"
     packages.mkdir()
     here = Path(pytest.__file__).parents[1]
-    for name in ("pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments"):
+    for name in ("pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments", "py.py"):
         (packages / name).symlink_to(here / name)
     test.write_text(
         "def ask(client):\n    client.put('n', str(int(client.get('n')[0] or 0) + 1))\n\n\n"

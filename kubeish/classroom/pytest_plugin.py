@@ -6,6 +6,7 @@ nothing else of kubeish is imported before a test asks for the fixture.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import inspect
 import shlex
@@ -22,7 +23,7 @@ _OPTION = "kubeish_order"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--order``, unless another plugin has an option of that name."""
-    with contextlib.suppress(ValueError):
+    with contextlib.suppress(ValueError, argparse.ArgumentError):
         parser.getgroup("kubeish", "every order of requests").addoption(
             "--order",
             dest=_OPTION,

@@ -32,8 +32,8 @@ LOST_ANSWER = 0
 NO_ANSWER = -1
 """In the place of an answer's number: there is none yet, and the client waits."""
 
-_STATE_BYTES, _KEY_BYTES, _TRANSITION_BYTES, _ANSWER_BYTES = 500, 130, 260, 700
-"""Of memory, measured by benchmarks/explore_bounds.py: a state, a key in it, a request in a state, an answer."""
+_STATE_BYTES, _KEY_BYTES, _TRANSITION_BYTES, _ANSWER_BYTES, _NODE_BYTES = 500, 130, 260, 700, 700
+"""Of memory, measured by benchmarks/explore_bounds.py: a state, a key in it, a request in it, an answer, a node."""
 
 Keys = tuple[bytes, bytes]
 """A key, and the end of a range or an empty text."""
@@ -55,11 +55,15 @@ class TransitionCache:
         self._answer_numbers: dict[tuple[type, Answer | ServiceAnswer], int] = {}
         self._after: dict[tuple[int, object], tuple[int, int]] = {}
         self._stripped: dict[int, object] = {}
-        self._written = 0  # bytes of all values that a state has more than the one before
+        self._held = 0
 
     def estimate_bytes(self) -> int:
         """About how many bytes of memory the states, answers and transitions take."""
-        return self._written + len(self._after) * _TRANSITION_BYTES + len(self.answers) * _ANSWER_BYTES
+        return self._held + len(self._after) * _TRANSITION_BYTES + len(self.answers) * _ANSWER_BYTES
+
+    def hold(self, request: object) -> None:
+        """Count the memory of a client's node and its request, whose values the states then share."""
+        self._held += _NODE_BYTES + _measure_values(request)
 
     def number_state(self, state: State, log: Log = ()) -> int:
         """The number of ``state``: equal states have equal numbers. ``log``: how it came about."""
@@ -68,7 +72,7 @@ class TransitionCache:
         key = (state, log)
         if key not in self._state_numbers:
             self._state_numbers[key] = len(self.states)
-            self._written += _STATE_BYTES + len(state.kvs) * _KEY_BYTES
+            self._held += _STATE_BYTES + len(state.kvs) * _KEY_BYTES
             self.states.append(state)
             self.logs.append(log)
         return self._state_numbers[key]
@@ -102,7 +106,6 @@ class TransitionCache:
         state, answer, changes = apply_any(before, request)
         log = self.logs[number] + self._select(changes) if self.logged else ()
         after = number if state is before else self.number_state(state, log)
-        self._written += sum(len(kv.value) for kv in changes)
         return after, self.number_answer(strip_revisions(answer) if self.opaque else answer)
 
     def _select(self, changes: list[KeyValue]) -> Log:
@@ -124,8 +127,16 @@ class TransitionCache:
         known = (type(answer), answer)  # named tuples of two kinds may be equal
         if known not in self._answer_numbers:
             self._answer_numbers[known] = len(self.answers)
+            self._held += len(getattr(answer, "kvs", ())) * _KEY_BYTES
             self.answers.append(wrap_indexes(answer) if self.opaque else answer)
         return self._answer_numbers[known]
+
+
+def _measure_values(request: object) -> int:
+    """The bytes of all values in a request."""
+    if isinstance(request, Txn):
+        return sum(map(_measure_values, (*request.success, *request.failure)))
+    return len(request.value) if isinstance(request, Put) else 0
 
 
 def _strip(answer: Any) -> object:

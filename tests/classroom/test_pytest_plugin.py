@@ -68,7 +68,7 @@ B  writes  1  index 4      over index 3, which B never read
 def the_plain_pytest(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """pytest with this plugin, loaded as its entry point loads it, and no other one."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    pytester.plugins.append("kubeish.classroom.pytest_plugin")
+    pytester.makeini("[pytest]\naddopts = -p kubeish.classroom.pytest_plugin")
     return pytester
 
 
@@ -135,6 +135,7 @@ def test_what_else_fails_a_test(plain: pytest.Pytester, call: str, said: str) ->
 
 
 def test_another_plugin_s_order_is_left_alone(plain: pytest.Pytester) -> None:
+    plain.makeini("[pytest]")
     plain.makepyfile(
         other="def pytest_addoption(parser):\n    parser.addoption('--order', dest='other', default='none')\n",
         test_visits=RACE + "\n\ndef test_other(request):\n    assert request.config.getoption('other') == 'up'\n",

@@ -53,15 +53,24 @@ class VerdictSearch:
 
     def search(self, bounds: SearchBounds) -> Outcome:
         """Try every order. Raises TooLarge past ``bounds``, which says what was found."""
-        graph, counts, findings = self._graph, self._counts, self._findings
+        counts, findings = self._counts, self._findings
         with report_interrupt(self._describe_interrupt), self._explain_stop():
             try:
-                count_orders(graph, counts, bounds, findings)
+                stopped = self._count(bounds)
             except FirstFound:
                 return self._make_outcome(describe_first(findings.depth, counts.states, self._task.breaking))
-            except TooLarge as error:
-                raise self._explain_bound(error) from None
+            if stopped is not None:
+                raise self._explain_bound(stopped)
             return self._make_outcome()
+
+    def _count(self, bounds: SearchBounds) -> TooLarge | None:
+        """Count the orders, and ask the invariant of all ends that were met. Returns what ended the search."""
+        try:
+            count_orders(self._graph, self._counts, bounds, self._findings)
+        except TooLarge as error:
+            self._findings.see_finals(self._counts.finals, self._counts.levels)
+            return error
+        return None
 
     def sample(self, runs: int, bounds: SearchBounds) -> Outcome:
         """Try so many orders, picked at random. Raises TooLarge past ``bounds``."""
@@ -110,7 +119,6 @@ class VerdictSearch:
 
     def _explain_bound(self, error: TooLarge) -> TooLarge:
         """The error with what was found up to there."""
-        self._findings.see_finals(self._counts.finals, self._counts.levels)
         found = self._describe_partial()
         explained = TooLarge(error.why, error.advice, found)
         explained.outcome = self._make_outcome(f"not decided: {error.why}; {found}")

@@ -112,6 +112,15 @@ def test_first_finds_what_is_too_large_as_a_whole():
     assert outcome.counterexample.order == "X X"
 
 
+def test_first_is_met_at_the_bound_as_well():
+    """The search ends in the middle of a level in which some order has ended, broken."""
+    whole = explore(dict.fromkeys("ABC", short_and_long), None, never_ends, first=True)
+    given = {"clients": dict.fromkeys("ABC", short_and_long), "invariant": never_ends, "max_states": whole.states}
+    assert bound_of(**given).outcome.counterexample.order == whole.counterexample.order
+    assert explore(**given, first=True) == whole
+    assert not whole.is_complete
+
+
 def test_random_orders_are_the_same_for_the_same_seed():
     one, again, other = (
         explore(named(set_obj, 3), one_pod, all_listed(3), simulate=200, seed=seed) for seed in (7, 7, 8)

@@ -157,8 +157,8 @@ def count_orders(graph: Graph, counts: Counts, bounds: SearchBounds, watcher: Wa
         watcher.see_level(level, counts.levels)
         after: dict[int, int] = {}
         positions = iter(level.items())
-        while part := list(itertools.islice(positions, _AT_ONCE)):
-            expand_level(graph, part, counts, after)
+        for _ in range(0, len(level), _AT_ONCE):
+            expand_level(graph, itertools.islice(positions, _AT_ONCE), counts, after)
             bounds.check(counts.states + len(after), graph.estimate_bytes(len(level) + len(after)))
         watcher.see_finals(counts.finals, counts.levels)
         counts.levels += 1

@@ -9,6 +9,8 @@ generated today. Under protobuf 3, and for an etcd3 generated anew, the hook lea
 ``kubeish_etcd3.pth`` installs it when Python starts, so that a plain ``import etcd3`` works. This
 module is not part of the package kubeish: at that time ``sys.path`` is not complete, and an import
 of kubeish could find another copy than the program does. It costs a quarter of a millisecond.
+
+PYTEST_DONT_REWRITE: pytest rewrites what comes with a plugin, and warns of what is imported before.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 ``connect`` opens a store, ``explore`` covers every order of clients' steps, ``check`` examines an
 answer, and ``hint`` helps; ``help`` on each says more.
+
+PYTEST_DONT_REWRITE: pytest rewrites what comes with a plugin, and warns of what is imported before.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ _NAMES = {
     # scheduler
     "scheduler": ["FakeMinionLister", "FakePodLister", "FirstFitScheduler", "NoFit", "NoMachines", "why"],
     # explorer
-    "explorer": ["explore"],
+    "explorer": ["explore", "replay_order"],
     "explorer.directed_race": ["race_on"],
     # registry
     "registry": [
@@ -33,7 +35,7 @@ _NAMES = {
         "read_placements",
     ],
     # widgets
-    "widgets": ["contention_chart", "order_map", "scheduler_bench", "stepper"],
+    "widgets": ["contention_chart", "order_map", "save_run", "scheduler_bench", "stepper"],
     # lessons
     "lessons.lost_update": ["lose_an_update"],
     "lessons.fake_client": ["FakeEtcdClient", "number_lines"],

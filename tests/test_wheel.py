@@ -125,6 +125,36 @@ def test_the_example_of_the_readme_runs_on_the_core_alone(bare: Path) -> None:
     assert done.stdout.startswith("6 orders · 4 "), done.stderr
 
 
+PYTEST = """
+import pathlib, sys
+sys.path.append(sys.argv[1])  # where pytest is: only its own packages are wanted of it
+import pytest
+sys.exit(pytest.main(["-q", "-W", "error", "-p", "no:cacheprovider", sys.argv[2], *sys.argv[3:]]))
+"""
+
+
+def test_the_plugin_of_pytest_works_on_the_core_alone(bare: Path, tmp_path: Path) -> None:
+    """Only what pytest itself needs is beside the wheel, and a warning would be an error."""
+    packages, test = tmp_path / "packages", tmp_path / "test_race.py"
+    packages.mkdir()
+    here = Path(pytest.__file__).parents[1]
+    for name in ("pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments", "py.py"):
+        (packages / name).symlink_to(here / name)
+    test.write_text(
+        "def ask(client):\n    client.put('n', str(int(client.get('n')[0] or 0) + 1))\n\n\n"
+        "def test_race(kubeish_explore):\n    kubeish_explore({'A': ask, 'B': ask}, None, lambda client: []"
+        " if client.get('n')[0] == b'2' else ['lost'])\n",
+        encoding="utf-8",
+    )
+    done = run(bare, "-c", PYTEST, str(packages), str(test))
+    assert "6 orders · 4 break the rule" in done.stdout, done.stdout + done.stderr
+    assert "ask, line 2: client.put('n'" in done.stdout
+    assert "1 failed" in done.stdout
+    assert "warning" not in done.stdout.lower()
+    again = run(bare, "-c", PYTEST, str(packages), str(test), "--order", "A A B B")
+    assert "1 passed" in again.stdout, again.stdout + again.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -17,12 +17,13 @@ from .errors import (
 )
 from .exploration import Outcome, as_program, explore
 from .order_notation import BadOrder, read_order
+from .order_replay import replay_order
 from .replay import FunctionProgram
+from .scratch_store import run_setup
 from .single_run import Run, run_order
 from .state_graph import build_state_graph
 from .steps import CRASHED, LOST, Asks, Crashed, End, History, Location, Lost, Program, Raised, Returned, Step
 from .timeline import Timeline, TimelineStep
-from .transitions import run_setup
 
 __all__ = [
     "CRASHED",
@@ -58,6 +59,7 @@ __all__ = [
     "build_state_graph",
     "explore",
     "read_order",
+    "replay_order",
     "run_order",
     "run_setup",
 ]

@@ -134,10 +134,8 @@ class ClientGraph:
         if not isinstance(step, Asks):
             return self._add_end(step, view)
         if len(self.nodes) >= MOST_HISTORIES:
-            raise TooLarge(
-                f"{self.name} may come to see more than {MOST_HISTORIES:,} different things: explore fewer clients, "
-                "shorter ones or fewer faults."
-            )
+            raise TooLarge(f"{self.name} may come to see more than {MOST_HISTORIES:,} different things")
+        self.cache.hold(step.request)
         self.nodes.append(Node(parent, answer, step, view, view.translate(step.request)))
         return len(self.nodes) - 1
 

@@ -17,9 +17,9 @@ from kubeish.etcd.client import EmbeddedClient
 from kubeish.etcd.client.base import Ask
 from kubeish.etcd.client_protocol import Client
 from kubeish.explorer.replay import FunctionProgram
+from kubeish.explorer.scratch_store import ScratchStore, run_setup
 from kubeish.explorer.single_run import Run
 from kubeish.explorer.steps import Asks, Raised, Step
-from kubeish.explorer.transitions import ScratchStore, run_setup
 
 MACHINE = "m1"
 _MOST_STEPS = 60

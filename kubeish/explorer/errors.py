@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kubeish.errors import CallMistake
 
+from .outcome import Outcome
+
 
 class ExploreError(CallMistake):
     """Base of the errors below: the clients cannot be explored."""
@@ -34,7 +36,16 @@ class NeverStops(ExploreError):
 
 
 class TooLarge(ExploreError):
-    """There are more states than the explorer was allowed to visit."""
+    """The search ended at a bound. Its text says why, and what was found all the same.
+
+    ``outcome``: what was found, as an Outcome that is not complete; None where nothing was explored.
+    """
+
+    outcome: Outcome | None = None
+
+    def __init__(self, why: str, advice: str = "", found: str = "") -> None:
+        self.why, self.advice = why, advice or "explore fewer clients, shorter ones or fewer faults"
+        super().__init__(f"{why}{found and '; '}{found}: {self.advice}.")
 
 
 class Interrupted(KeyboardInterrupt):

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from kubeish.etcd.store import State
 
 from .client_program import as_program, as_programs
+from .errors import ExploreError
 from .faults import Faults
 from .interruption import report_interrupt
-from .invariant_checker import Invariant
+from .invariant_checker import Invariant, Sometimes
+from .order_replay import OrderReplay
 from .outcome import Outcome
 from .question import Question
+from .scratch_store import run_setup
+from .search_bounds import MAX_MEGABYTES, MAX_STATES
 from .steps import ClientFunction, Program
 from .thread_output import OUTPUT
-from .transitions import run_setup
 from .watchdog import WATCHDOG
 
 __all__ = ["MAX_STATES", "Outcome", "Question", "as_program", "explore"]
-
-MAX_STATES = 3_000_000
-"""The default of ``max_states``: some ten seconds, and at most about a gigabyte."""
 
 
 def explore(
@@ -32,6 +33,14 @@ def explore(
     expiries: int = 0,
     max_states: int = MAX_STATES,
     breaking: str = "break the rule",
+    *,
+    always: Invariant | None = None,
+    sometimes: Sometimes | None = None,
+    first: bool = False,
+    simulate: int = 0,
+    seed: int = 0,
+    max_seconds: float | None = None,
+    max_megabytes: float = MAX_MEGABYTES,
 ) -> Outcome:
     """Run every interleaving of ``clients``, and check each final state by ``invariant``.
 
@@ -69,19 +78,40 @@ def explore(
     nothing. ``expiries``: at most so often in one run the time is up while a client is paused: a
     lease ends, or a wait for an event. ``breaking``: words for what a broken order does.
 
+    ``always(client)`` is run on every state of the store that any order comes to, the first one and
+    those between two steps included, and returns complaints as well: an order that comes through
+    such a state is broken. ``sometimes(client)`` must be true of some state that some order comes
+    to; where it never is, ``outcome.is_ok`` is False, and the outcome says so.
+
     A client that waits for another one's change, in a watch or by asking again and again, has no
     step until there is one. Where all that are left wait, the time goes on to the next end of a
     lease or of a wait, whichever is shortest; where there is none, they wait for ever, and that
     order is broken. A sleep is no step, and takes no time.
 
+    ``first``: stop at the shortest broken order, and count no further. ``simulate``: so many orders
+    picked at random by ``seed`` instead of all; the same seed picks the same ones.
+
     A function that returns without asking the store anything raises NotAClient: there is no order
     to try. ``outcome.counterexample`` is the broken order of the fewest steps. Raises ExploreError,
     in one sentence, for what cannot be explored (``kubeish.explorer.errors``): TooLarge past
-    ``max_states``, which bounds time and memory.
+    ``max_states``, past about ``max_megabytes`` of memory, or after ``max_seconds``. What was found
+    up to there is in its sentence, and in its ``outcome``. Ctrl-C says the same of an interrupted
+    search.
     """
     faults, programs = Faults(crashes, lost_replies, expiries), as_programs(clients)
     # A Program is an answer under examination, whose check has its own words where it does nothing.
     must_ask = frozenset(name for name, client in clients.items() if callable(client))
-    question = Question(programs, run_setup(setup), invariant, faults, max_states, breaking, must_ask)
+    question = Question(
+        *(programs, run_setup(setup), invariant, faults, max_states, breaking, must_ask, always, sometimes),
+        *(max_seconds, max_megabytes, first, _check_runs(simulate), seed),
+    )
     with WATCHDOG, OUTPUT, report_interrupt():
-        return question.find_outcome()
+        outcome = question.find_outcome()
+    return replace(outcome, replay=OrderReplay(programs, question.start, invariant, always).run)
+
+
+def _check_runs(runs: int) -> int:
+    """The number of random orders, if it is one; ExploreError otherwise."""
+    if type(runs) is not int or runs < 0:
+        raise ExploreError(f"simulate is {runs!r}, not a number of orders: give a whole one, 0 to try them all.")
+    return runs

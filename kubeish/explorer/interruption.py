@@ -1,4 +1,4 @@
-"""Interruption of a search by the reader: told in a sentence that says how far it was."""
+"""Interruption of a search by the reader: told in a sentence that says what is known so far."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from .errors import Interrupted
 
 
 @contextmanager
-def report_interrupt(count_states: Callable[[], int] = lambda: 0) -> Iterator[None]:
-    """Raise Interrupted in place of a plain KeyboardInterrupt."""
+def report_interrupt(describe: Callable[[], str] = str) -> Iterator[None]:
+    """Raise Interrupted in place of a plain KeyboardInterrupt.
+
+    ``describe``: says after how many states, and what is known; an empty text before there are any.
+    """
     try:
         yield
     except Interrupted:
         raise
     except KeyboardInterrupt:
-        states = count_states()
-        where = f"after {states:,} states. Fewer clients, shorter ones or fewer faults have fewer."
-        raise Interrupted(f"stopped by you {where if states else 'before the orders were counted.'}") from None
+        said = describe()
+        where = f"{said}. Fewer clients, shorter ones or fewer faults have fewer states."
+        raise Interrupted(f"stopped by you {where if said else 'before the orders were counted.'}") from None

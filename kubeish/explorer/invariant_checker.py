@@ -4,50 +4,57 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
+from typing import cast
 
 from kubeish.etcd.client import EmbeddedClient
 from kubeish.etcd.client.base import Ask
+from kubeish.etcd.client_protocol import Client
 from kubeish.etcd.store import State
 
 from .client_graph import ClientGraph
 from .descriptions import describe_request
 from .errors import BadInvariant
 from .opaque_index import LEAKS, NeedRevisions, has_mark
+from .scratch_store import ScratchStore
 from .search import Graph
 from .steps import Asks, End, Raised, Waits
-from .transitions import ScratchStore, TransitionCache
+from .transitions import TransitionCache
 
 Invariant = Callable[..., "Iterable[str] | None"]
+NO_ENDS: Mapping[str, End] = {}
+Sometimes = Callable[[Client], object]
+
+_ADVICE = {"the invariant": "return a complaint", "always": "return a complaint", "sometimes": "return False"}
 
 
 class InvariantStopped(Exception):
-    """The invariant raised an error, the cause of this, at ``position``."""
+    """The rule of that name raised an error, the cause of this, at ``position``."""
 
-    def __init__(self, position: int) -> None:
-        self.position = position
+    def __init__(self, rule: str, position: int = 0) -> None:
+        self.rule, self.position = rule, position
 
     def explain(self, when: str = "") -> BadInvariant:
         """The error to show; ``when`` says after which order the invariant stopped."""
         error = self.__cause__
         return BadInvariant(
-            f"the invariant stopped with {type(error).__name__}: {error}{when}: let it return a complaint where it "
+            f"{self.rule} stopped with {type(error).__name__}: {error}{when}: let it {_ADVICE[self.rule]} where it "
             "does not find what it looks for."
         )
 
 
 class InvariantChecker:
-    """Gives the invariant's complaints of a final position.
+    """Gives the invariant's complaints of a final position, or another ``rule``'s of a state.
 
     An invariant without a second parameter never sees the ends: for it, a client that stopped with
     an error is a complaint by itself.
     """
 
-    def __init__(self, invariant: Invariant, opaque: bool) -> None:
+    def __init__(self, invariant: Invariant, opaque: bool, rule: str = "the invariant") -> None:
         if not callable(invariant):
             raise BadInvariant(
-                f"the invariant is {invariant!r}, not a function: give the function itself, without calling it."
+                f"{rule} is {invariant!r}, not a function: give the function itself, without calling it."
             )
-        self.invariant, self.opaque = invariant, opaque
+        self.invariant, self.opaque, self.rule = invariant, opaque, rule
         self.wants_ends = _takes_ends(invariant)
         self._complaints: dict[tuple[int, ...], list[str]] = {}
 
@@ -63,8 +70,17 @@ class InvariantChecker:
             except BadInvariant:
                 raise
             except Exception as error:
-                raise InvariantStopped(position) from error
+                raise InvariantStopped(self.rule, position) from error
         return self._complaints[key]
+
+    def check_state(self, state: State, ends: Mapping[str, End] = NO_ENDS) -> list[str]:
+        """What is wrong with ``state``, wherever the clients are. Raises InvariantStopped."""
+        try:
+            return self._check(state, ends)
+        except BadInvariant:
+            raise
+        except Exception as error:
+            raise InvariantStopped(self.rule) from error
 
     def _check(self, state: State, ends: Mapping[str, End]) -> list[str]:
         if not self.opaque:
@@ -84,13 +100,43 @@ class InvariantChecker:
 
     def _call(self, ask: Ask, ends: Mapping[str, End]) -> list[str]:
         if self.wants_ends:
-            return _to_complaints(self.invariant(EmbeddedClient(ask), ends))
+            return self._to_complaints(self.invariant(EmbeddedClient(ask), ends))
         raised = [
             f"{name} stopped with {type(end.error).__name__}: {end.error}"
             for name, end in ends.items()
             if isinstance(end, Raised)
         ]
-        return [*raised, *_to_complaints(self.invariant(EmbeddedClient(ask)))]
+        return [*raised, *self._to_complaints(self.invariant(EmbeddedClient(ask)))]
+
+    def _to_complaints(self, result: object) -> list[str]:
+        if result is None or isinstance(result, str):
+            return [result] if result else []
+        if not isinstance(result, Iterable):
+            raise BadInvariant(
+                f"{self.rule} returned {result!r}: let it return a list of complaints, empty where all is well."
+            )
+        return [str(complaint) for complaint in result]
+
+
+class WitnessChecker(InvariantChecker):
+    """Says whether ``sometimes`` is true of a state: by one complaint, or by none."""
+
+    def __init__(self, sometimes: Sometimes, opaque: bool) -> None:
+        super().__init__(cast(Invariant, sometimes), opaque, "sometimes")
+
+    def _to_complaints(self, result: object) -> list[str]:
+        if inspect.iscoroutine(result) or inspect.isgenerator(result) or callable(result):
+            raise BadInvariant(f"{self.rule} returned {result!r}: let it return True in a state that it looks for.")
+        return ["it is"] if result else []
+
+
+def refuse_ends(checker: InvariantChecker) -> None:
+    """Raise BadInvariant for a rule on all states that wants to know how the clients have ended."""
+    if checker.wants_ends:
+        raise BadInvariant(
+            f"{checker.rule} has a second parameter, and is asked before the clients have ended: let it take the "
+            "client alone."
+        )
 
 
 def _get_end(client: ClientGraph, node: int) -> End:
@@ -107,16 +153,6 @@ def _describe_waits(ends: Mapping[str, End]) -> list[str]:
     names = " and ".join(f"{name} ({what})" for name, what in waits.items())
     them = "them" if len(waits) > 1 else "it"
     return [f"{names} {'wait' if len(waits) > 1 else 'waits'} for ever: no other is left that could let {them} go on"]
-
-
-def _to_complaints(result: object) -> list[str]:
-    if result is None or isinstance(result, str):
-        return [result] if result else []
-    if not isinstance(result, Iterable):
-        raise BadInvariant(
-            f"the invariant returned {result!r}: let it return a list of complaints, empty where all is well."
-        )
-    return [str(complaint) for complaint in result]
 
 
 def _takes_ends(invariant: Invariant) -> bool:

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from .order_notation import BadOrder
+from .sequence_diagram import format_mermaid
 from .timeline import Timeline
+from .timeline_data import export_timeline
+
+_PLAIN = ("is_ok", "is_complete", "is_vacuous", "interleavings", "broken", "states", "seed", "breaking", "complaints")
+NO_WITNESS = (
+    "no order comes to a state of which `sometimes` is true: all may be well only because nothing happens; let the "
+    "clients reach such a state, or let `sometimes` ask for one that they reach."
+)
 
 
 @dataclass(frozen=True)
@@ -12,9 +23,14 @@ class Outcome:
     """The result of an exploration. All numbers are exact.
 
     ``interleavings``: the number of orders; ``broken``: of those whose end the invariant complains
-    of; ``states``: how many were visited; ``counterexample``: the shortest broken order, or None;
-    ``complaints``: the number of orders that lead to each; ``breaking``: words for what a broken
-    order does, such as "lose a pod".
+    of, or that come through a state that ``always`` complains of; ``states``: how many were
+    visited; ``counterexample``: the shortest broken order, or None; ``complaints``: the number of
+    orders that lead to each; ``breaking``: words for what a broken order does, such as "lose a pod".
+
+    ``witness``: the shortest order to a state of which ``sometimes`` is true; ``is_vacuous``: there
+    is none. ``partial``: where not all orders were tried, what is known, in words. The numbers then
+    count the orders that were tried, and ``seed`` is the one that chose them, if one did.
+    ``replay`` runs a single order of the same clients.
     """
 
     interleavings: int
@@ -23,18 +39,61 @@ class Outcome:
     counterexample: Timeline | None
     complaints: dict[str, int] = field(default_factory=dict)
     breaking: str = "break the rule"
+    witness: Timeline | None = None
+    is_vacuous: bool = False
+    partial: str = ""
+    seed: int | None = None
+    replay: Callable[[str], Timeline] | None = field(default=None, compare=False)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all orders were tried."""
+        return not self.partial
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether no order that was tried is broken, and a witness was found where one was wanted."""
+        return self.counterexample is None and not self.broken and not self.is_vacuous
 
     def headline(self) -> str:
         """``6 orders · 4 lose a pod``."""
+        if self.partial:
+            return self.partial
         orders = f"{self.interleavings:,} order{'' if self.interleavings == 1 else 's'}"
         return f"{orders} · {f'{self.broken:,}' if self.broken else 'none'} {self.breaking}"
 
+    def run(self, order: str) -> Timeline:
+        """One order of the same clients, ``A B A B``, run again, with what the rules say of it.
+
+        Raises BadOrder for steps that cannot be taken.
+        """
+        if self.replay is None:
+            raise BadOrder("this outcome was not made by explore, so its clients are not known: call replay_order.")
+        return self.replay(order)
+
+    def as_mermaid(self, order: str = "") -> str:
+        """A sequence diagram of the counterexample, or of ``order``: text that code hosts draw.
+
+        An empty text without either. Raises BadOrder for steps that cannot be taken.
+        """
+        shown = self.run(order) if order else self.counterexample
+        return "" if shown is None else format_mermaid(shown)
+
+    def as_json(self) -> str:
+        """All numbers, the complaints, and the counterexample and the witness step by step."""
+        plain = {name: getattr(self, name) for name in _PLAIN}
+        orders = {name: getattr(self, name) for name in ("counterexample", "witness")}
+        shown = {name: None if order is None else export_timeline(order) for name, order in orders.items()}
+        return json.dumps({"headline": self.headline(), **plain, **shown}, ensure_ascii=False, indent=2)
+
     def __str__(self) -> str:
-        return self.headline() + (f"\n\n{self.counterexample}" if self.counterexample else "")
+        parts = [self.headline(), NO_WITNESS if self.is_vacuous else "", str(self.counterexample or "")]
+        return "\n\n".join(filter(None, parts))
 
     def __repr__(self) -> str:
         return str(self)
 
     def _repr_html_(self) -> str | None:
         """What a notebook shows: the counterexample, drawn; without one, the words alone."""
-        return self.counterexample.draw(self.headline()).html if self.counterexample else None
+        heading = "\n\n".join([self.headline(), *([NO_WITNESS] if self.is_vacuous else [])])
+        return self.counterexample.draw(heading).html if self.counterexample else None

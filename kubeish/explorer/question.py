@@ -1,31 +1,32 @@
-"""Question of an exploration: programs, start, invariant and faults, and the search for its outcome."""
+"""Question of an exploration: programs, start, rules and faults, and the search for its outcome."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kubeish.etcd.store import State
 
 from .client_graph import ClientGraph
-from .determinism import explain_other_path
 from .faults import Faults
-from .invariant_checker import Invariant, InvariantChecker, InvariantStopped
+from .findings import Checkers
+from .invariant_checker import Invariant, InvariantChecker, Sometimes, WitnessChecker, refuse_ends
 from .opaque_index import NeedRevisions
 from .outcome import Outcome
-from .search import Counts, Graph, count_orders, find_shortest_path
+from .search import Graph
+from .search_bounds import MAX_MEGABYTES, SearchBounds
 from .service_rules import NeedEvents
 from .silent_client import refuse_silent
-from .single_run import Run
-from .steps import Asks, Program
+from .steps import Program
 from .transitions import Keys, TransitionCache
+from .verdict_search import Task, VerdictSearch
 
 
 @dataclass(frozen=True)
 class Question:
     """What is explored, with opaque indexes or with real ones.
 
-    ``must_ask``: the names of the clients that may not end without a request.
+    ``must_ask``: the names of the clients that may not end without a request. ``first``: stop at
+    the first broken order. ``simulate``: so many orders picked at random by ``seed``; 0: all.
     """
 
     programs: dict[str, Program]
@@ -35,6 +36,13 @@ class Question:
     max_states: int
     breaking: str
     must_ask: frozenset[str] = frozenset()
+    always: Invariant | None = None
+    sometimes: Sometimes | None = None
+    max_seconds: float | None = None
+    max_megabytes: float = MAX_MEGABYTES
+    first: bool = False
+    simulate: int = 0
+    seed: int = 0
 
     def find_outcome(self) -> Outcome:
         """The outcome, with opaque indexes where they will do."""
@@ -46,10 +54,10 @@ class Question:
     def explore(self, opaque: bool, logged: tuple[Keys, ...] = ()) -> Outcome:
         """The outcome. Raises NeedRevisions where opaque indexes will not do, and NeedEvents."""
         try:
-            self._set_opaque(opaque)
+            self.set_opaque(opaque)
             return self._search(TransitionCache(opaque, logged))
         finally:
-            self._set_opaque(False)
+            self.set_opaque(False)
 
     def _explore_with_revisions(self) -> Outcome:
         """The outcome, with the writes to those keys in the states that some client watches."""
@@ -60,62 +68,30 @@ class Question:
             except NeedEvents as need:
                 logged = (*logged, need.keys)
 
-    def _set_opaque(self, opaque: bool) -> None:
+    def set_opaque(self, opaque: bool) -> None:
+        """Give the programs opaque indexes from now on, or real ones."""
         for program in self.programs.values():
             program.opaque = opaque
 
     def _search(self, cache: TransitionCache) -> Outcome:
-        checker, start = InvariantChecker(self.invariant, cache.opaque), cache.number_state(self.start)
+        bounds = SearchBounds(self.max_states, self.max_seconds, self.max_megabytes)
+        checkers, start = self._make_checkers(cache.opaque), cache.number_state(self.start)
         clients = [
-            ClientGraph(name, each, cache, start, checker.wants_ends, number)
+            ClientGraph(name, each, cache, start, checkers.invariant.wants_ends, number)
             for number, (name, each) in enumerate(self.programs.items())
         ]
         for client in clients:
             if client.name in self.must_ask:
                 refuse_silent(client)
         graph = Graph(clients, start, self.faults)
-        counts = count_orders(graph, self.max_states)
-        complaints = self._check_finals(checker, cache, graph, counts)
-        broken = [position for position, found in complaints.items() if found]
-        counterexample = None
-        if broken:
-            target = min(broken, key=counts.depth.__getitem__)
-            counterexample = self._run(graph, counts, target).make_timeline(complaints[target])
-        return Outcome(
-            interleavings=sum(counts.finals.values()),
-            broken=sum(counts.finals[position] for position in broken),
-            states=counts.states,
-            counterexample=counterexample,
-            complaints=_count_complaints(counts, complaints),
-            breaking=self.breaking,
-        )
+        task = Task(self.programs, self.start, self.breaking, self.first, self.seed)
+        search = VerdictSearch(task, checkers, cache, graph, lambda: self.set_opaque(False))
+        return search.sample(self.simulate, bounds) if self.simulate else search.search(bounds)
 
-    def _check_finals(
-        self, checker: InvariantChecker, cache: TransitionCache, graph: Graph, counts: Counts
-    ) -> dict[int, list[str]]:
-        """The invariant's complaints of each final position."""
-        try:
-            return {position: checker.check(cache, graph, position) for position in counts.finals}
-        except InvariantStopped as stopped:
-            order = self._run(graph, counts, stopped.position).make_timeline().order
-            raise stopped.explain(f" (after the order {order})") from stopped.__cause__
-
-    def _run(self, graph: Graph, counts: Counts, target: int) -> Run:
-        """A shortest order to a final position, run again with real revisions: it must go on alike."""
-        self._set_opaque(False)
-        run = Run(self.programs, self.start)
-        for number, move in find_shortest_path(graph, target, counts.depth[target]):
-            client = graph.clients[number]
-            if move.kind != "expire" and not isinstance(run.next(client.name), Asks):
-                raise NeedRevisions if client.cache.opaque else explain_other_path(client.name)
-            run.step(client.name, move.kind, move.applied, move.lease)
-        return run
-
-
-def _count_complaints(counts: Counts, complaints: Mapping[int, list[str]]) -> dict[str, int]:
-    """For each complaint, the number of orders that lead to it."""
-    orders: dict[str, int] = {}
-    for position, found in complaints.items():
-        for complaint in found:
-            orders[complaint] = orders.get(complaint, 0) + counts.finals[position]
-    return orders
+    def _make_checkers(self, opaque: bool) -> Checkers:
+        always = None if self.always is None else InvariantChecker(self.always, opaque, "always")
+        sometimes = None if self.sometimes is None else WitnessChecker(self.sometimes, opaque)
+        for checker in (always, sometimes):
+            if checker is not None:
+                refuse_ends(checker)
+        return Checkers(InvariantChecker(self.invariant, opaque), always, sometimes)

@@ -8,26 +8,35 @@ for each client, then the faults that are left), since tuples take three times t
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from .client_graph import ClientGraph
-from .errors import TooLarge
 from .faults import Faults
-from .interruption import report_interrupt
 from .moves import Move, Timer
+from .search_bounds import SearchBounds
 
 _BITS = 28
 _FIELD = (1 << _BITS) - 1
+_AT_ONCE = 4_000
+"""Positions that are expanded before the bounds are looked at again."""
+
+_POSITION_BYTES, _PART_BYTES = 200, 260
+"""Of memory, measured by benchmarks/explore_bounds.py."""
 
 
 @dataclass(slots=True)
 class Counts:
     """What a search found. ``finals``: for each final position, the orders that end there.
 
-    ``depth``: the fewest steps that lead to it. ``states``: positions visited, on each level.
+    ``depth``: the fewest steps that lead to it. ``states``: positions visited, on each level;
+    ``levels``: of so many levels all positions were expanded.
     """
 
     states: int = 0
+    levels: int = 0
     finals: dict[int, int] = field(default_factory=dict)
     depth: dict[int, int] = field(default_factory=dict)
 
@@ -49,6 +58,11 @@ class Graph:
         self.waiting: list[set[int]] = [set() for _ in clients]
         """Of each client, the parts of positions in which it waits for another one."""
         self.has_waits = False
+
+    def estimate_bytes(self, positions: int) -> int:
+        """About how many bytes of memory all takes that is kept, with two levels of ``positions``."""
+        size = positions * _POSITION_BYTES + sum(map(len, self.known)) * _PART_BYTES
+        return size + sum(client.cache.estimate_bytes() for client in self.clients[:1])
 
     def get_store(self, position: int) -> int:
         """The number of the store's state at ``position``."""
@@ -112,42 +126,53 @@ class Graph:
 
     def list_all_moves(self, position: int) -> list[tuple[int, Move, int]]:
         """Every move from ``position``: (client, move, difference)."""
-        timers = self.list_timers(position) if self.has_waits and self.is_stuck(position) else []
-        free = {(client, move) for client, move, _ in timers}
         moves = [
             (client, move, difference)
             for client in range(len(self.clients))
             for move, difference in self.list_moves(position, client)
-            if (client, move) not in free
-        ]
-        return [*moves, *timers]
+        ]  # first of all: that also finds which clients wait
+        timers = self.list_timers(position) if self.has_waits and self.is_stuck(position) else []
+        free = {(client, move) for client, move, _ in timers}
+        return [*(step for step in moves if step[:2] not in free), *timers]
 
 
-def count_orders(graph: Graph, most_states: int) -> Counts:
-    """Count the orders by the position in which they end. TooLarge past ``most_states``."""
-    counts, level, depth = Counts(), {graph.start: 1}, 0
-    with report_interrupt(lambda: counts.states):
-        while level:
-            counts.states += len(level)
-            level = _expand_level(graph, level, counts, depth, most_states - counts.states)
-            if counts.states + len(level) > most_states:
-                raise TooLarge(
-                    f"there are more than {most_states:,} states to visit, and {depth} steps in there was no end: "
-                    "explore fewer clients, shorter ones or fewer faults, or give max_states a larger number."
-                )
-            depth += 1
-    return counts
+class Watcher(Protocol):
+    """What looks at a search while it goes on. It may stop the search by an exception of its own."""
+
+    def see_level(self, level: Mapping[int, int], depth: int) -> None:
+        """See all positions that ``depth`` steps lead to, before they are expanded."""
+
+    def see_finals(self, finals: Mapping[int, int], depth: int) -> None:
+        """See the final positions so far; those since the last call are ``depth`` steps in."""
 
 
-def _expand_level(graph: Graph, level: dict[int, int], counts: Counts, depth: int, most: int) -> dict[int, int]:
-    """All positions one step on, or the first of them if there are more than ``most``.
+def count_orders(graph: Graph, counts: Counts, bounds: SearchBounds, watcher: Watcher) -> None:
+    """Count the orders by the position in which they end, into ``counts``.
+
+    Raises TooLarge past ``bounds``; ``counts`` then holds what was counted up to there.
+    """
+    level = {graph.start: 1}
+    while level:
+        counts.states += len(level)
+        watcher.see_level(level, counts.levels)
+        after: dict[int, int] = {}
+        positions = iter(level.items())
+        for _ in range(0, len(level), _AT_ONCE):
+            expand_level(graph, itertools.islice(positions, _AT_ONCE), counts, after)
+            bounds.check(counts.states + len(after), graph.estimate_bytes(len(level) + len(after)))
+        watcher.see_finals(counts.finals, counts.levels)
+        counts.levels += 1
+        level = after
+
+
+def expand_level(graph: Graph, level: Iterable[tuple[int, int]], counts: Counts, after: dict[int, int]) -> None:
+    """Add all positions one step on to ``after``, and the final ones to ``counts``.
 
     Nearly all time is spent in this loop, so it calls no functions that it can do without.
     """
-    after: dict[int, int] = {}
     reach = after.get
     clients = list(zip(range(len(graph.clients)), graph.masks, graph.known))
-    for position, orders in level.items():
+    for position, orders in level:
         final = True
         for client, mask, known in clients:
             part = position & mask
@@ -162,10 +187,7 @@ def _expand_level(graph: Graph, level: dict[int, int], counts: Counts, depth: in
             final = not _expand_timers(graph, position, orders, after)
         if final:
             counts.finals[position] = counts.finals.get(position, 0) + orders
-            counts.depth.setdefault(position, depth)
-        if len(after) > most:
-            break
-    return after
+            counts.depth.setdefault(position, counts.levels)
 
 
 def _expand_timers(graph: Graph, position: int, orders: int, after: dict[int, int]) -> bool:
@@ -180,21 +202,3 @@ def _expand_timers(graph: Graph, position: int, orders: int, after: dict[int, in
         there = position + difference
         after[there] = after.get(there, 0) + orders
     return bool(timers)
-
-
-def find_shortest_path(graph: Graph, target: int, depth: int) -> list[tuple[int, Move]]:
-    """A way of ``depth`` steps to ``target``: (client's number, move) for each."""
-    came_from: list[dict[int, tuple[int, int, Move]]] = []
-    level = dict.fromkeys([graph.start])
-    for _ in range(depth):
-        step: dict[int, tuple[int, int, Move]] = {}
-        for position in level:
-            for client, move, difference in graph.list_all_moves(position):
-                step.setdefault(position + difference, (position, client, move))
-        came_from.append(step)
-        level = dict.fromkeys(step)
-    path = []
-    for step in reversed(came_from):
-        target, client, move = step[target]
-        path.append((client, move))
-    return path[::-1]

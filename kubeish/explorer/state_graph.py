@@ -31,12 +31,13 @@ from .faults import Faults
 from .invariant_checker import Invariant, InvariantChecker, InvariantStopped
 from .moves import Move
 from .plain_data import export_move, export_node, export_store
+from .scratch_store import run_setup
 from .search import Graph
 from .service_rules import NeedEvents
 from .steps import Asks, ClientFunction, Location, Program
 from .thread_output import OUTPUT
 from .timeline import TimelineStep
-from .transitions import Keys, TransitionCache, run_setup
+from .transitions import Keys, TransitionCache
 from .watchdog import WATCHDOG
 
 MOST_POSITIONS = 4_000
@@ -97,7 +98,7 @@ def _find_moves(graph: Graph, most: int) -> Moves:
         if position in found:
             continue
         if len(found) >= most:
-            raise TooLarge(f"there are more than {most:,} positions, too many to step through: show fewer clients.")
+            raise TooLarge(f"there are more than {most:,} positions, too many to step through", "show fewer clients")
         moves = graph.list_all_moves(position)
         found[position] = [(client, move, position + difference) for client, move, difference in moves]
         waiting.extend(there for _, _, there in found[position])

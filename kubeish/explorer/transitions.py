@@ -5,23 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from kubeish.errors import NotOffered
-from kubeish.etcd.client import EmbeddedClient
 from kubeish.etcd.store import State
 from kubeish.etcd.store import service_messages as service
 from kubeish.etcd.store.messages import Answer, DeleteRange, KeyValue, Put, Range, Request, Txn, TxnAnswer
 from kubeish.etcd.store.service_messages import ServiceAnswer
 from kubeish.etcd.store.watch_hub import OpenWatch
 
-from .errors import BadSetup
-from .opaque_messages import (
-    canonicalize,
-    check_request,
-    number_indexes,
-    strip_revisions,
-    unwrap_indexes,
-    unwrap_numbers,
-    wrap_indexes,
-)
+from .opaque_messages import canonicalize, check_request, strip_revisions, wrap_indexes
 from .service_rules import (
     ON_KEYS,
     ON_LEASES,
@@ -34,13 +24,16 @@ from .service_rules import (
     open_watch,
     read_events,
 )
-from .steps import LOST, ClientFunction, Lost
+from .steps import LOST, Lost
 
 LOST_ANSWER = 0
 """The number of the answer that never came."""
 
 NO_ANSWER = -1
 """In the place of an answer's number: there is none yet, and the client waits."""
+
+_STATE_BYTES, _KEY_BYTES, _TRANSITION_BYTES, _ANSWER_BYTES, _NODE_BYTES = 500, 130, 260, 700, 700
+"""Of memory, measured by benchmarks/explore_bounds.py: a state, a key in it, a request in it, an answer, a node."""
 
 Keys = tuple[bytes, bytes]
 """A key, and the end of a range or an empty text."""
@@ -62,6 +55,15 @@ class TransitionCache:
         self._answer_numbers: dict[tuple[type, Answer | ServiceAnswer], int] = {}
         self._after: dict[tuple[int, object], tuple[int, int]] = {}
         self._stripped: dict[int, object] = {}
+        self._held = 0
+
+    def estimate_bytes(self) -> int:
+        """About how many bytes of memory the states, answers and transitions take."""
+        return self._held + len(self._after) * _TRANSITION_BYTES + len(self.answers) * _ANSWER_BYTES
+
+    def hold(self, request: object) -> None:
+        """Count the memory of a client's node and its request, whose values the states then share."""
+        self._held += _NODE_BYTES + _measure_values(request)
 
     def number_state(self, state: State, log: Log = ()) -> int:
         """The number of ``state``: equal states have equal numbers. ``log``: how it came about."""
@@ -70,6 +72,7 @@ class TransitionCache:
         key = (state, log)
         if key not in self._state_numbers:
             self._state_numbers[key] = len(self.states)
+            self._held += _STATE_BYTES + len(state.kvs) * _KEY_BYTES
             self.states.append(state)
             self.logs.append(log)
         return self._state_numbers[key]
@@ -124,8 +127,16 @@ class TransitionCache:
         known = (type(answer), answer)  # named tuples of two kinds may be equal
         if known not in self._answer_numbers:
             self._answer_numbers[known] = len(self.answers)
+            self._held += len(getattr(answer, "kvs", ())) * _KEY_BYTES
             self.answers.append(wrap_indexes(answer) if self.opaque else answer)
         return self._answer_numbers[known]
+
+
+def _measure_values(request: object) -> int:
+    """The bytes of all values in a request."""
+    if isinstance(request, Txn):
+        return sum(map(_measure_values, (*request.success, *request.failure)))
+    return len(request.value) if isinstance(request, Put) else 0
 
 
 def _strip(answer: Any) -> object:
@@ -155,53 +166,3 @@ def check_offered(request: object) -> Request:
         + (" at an earlier revision" if isinstance(request, Range) else "")
         + ": only get, put, delete and transactions on the present state can be explored."
     )
-
-
-class ScratchStore:
-    """A store of one ``state`` on which a client can be run, to set it up or to read it."""
-
-    def __init__(self, state: State | None = None) -> None:
-        self.state = State.empty() if state is None else state
-
-    def ask(self, request: object) -> Any:
-        """Apply ``request`` and keep the state that it leads to."""
-        check_explored(request)
-        self.state, answer, _ = apply_any(self.state, request)
-        return answer
-
-    def ask_opaque(self, request: object) -> Answer:
-        """Do the same with opaque indexes. The state must be canonical."""
-        request = unwrap_indexes(request)
-        check_request(request)
-        return wrap_indexes(self._ask_canonical(request))
-
-    def ask_numbered(self, request: object) -> object:
-        """Do the same with numbers in the place of opaque indexes."""
-        return number_indexes(wrap_indexes(self._ask_canonical(unwrap_numbers(request))))
-
-    def _ask_canonical(self, request: object) -> Answer:
-        answer = strip_revisions(self.ask(request))
-        self.state = canonicalize(self.state)
-        return answer
-
-
-def run_setup(setup: ClientFunction | State | None) -> State:
-    """The state that ``setup`` makes of an empty store; a State stands for itself.
-
-    Raises BadSetup if it is no function, or stops with an error.
-    """
-    if isinstance(setup, State):
-        return setup
-    store = ScratchStore()
-    if setup is None:
-        return store.state
-    if not callable(setup):
-        raise BadSetup(f"the setup is {setup!r}, not a function: give the function itself, without calling it.")
-    try:
-        setup(EmbeddedClient(store.ask))
-    except Exception as error:
-        what = f"{type(error).__name__}: {error}"
-        raise BadSetup(
-            f"the setup stopped with {what} (it runs once, on an empty store, before the clients)."
-        ) from error
-    return store.state

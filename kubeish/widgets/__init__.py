@@ -16,6 +16,7 @@ _HOMES = {
     "scheduler_bench": "scheduler_bench_widget",
     "ContentionChart": "contention_chart_widget",
     "contention_chart": "contention_chart_widget",
+    "save_run": "saved_run",
 }
 
 __all__ = list(_HOMES)

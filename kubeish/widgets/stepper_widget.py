@@ -6,22 +6,19 @@ from collections.abc import Mapping
 
 import traitlets
 
-from kubeish.errors import CallMistake
 from kubeish.etcd.store import State
 from kubeish.explorer import Outcome, Program, Timeline, TooLarge, build_state_graph, explore
 from kubeish.explorer.invariant_checker import Invariant
 from kubeish.explorer.steps import ClientFunction
 from kubeish.widgets.pages import Page, build_stepper, split_run
+from kubeish.widgets.pages.nothing_to_show import get_counterexample
 from kubeish.widgets.pages.paths import StateGraph, find_end, follow, format_order
 from kubeish.widgets.pages.single_run_page import build_run_graph
 
 from .page_widget import PageWidget
 
+_ADVICE = "give the stepper the clients themselves, fewer of them if there are too many orders"
 Clients = Mapping[str, ClientFunction | Program]
-
-
-class NothingToShow(CallMistake):
-    """A counterexample was asked of an exploration that found nothing broken."""
 
 
 class OrderWidget(PageWidget):
@@ -75,7 +72,7 @@ def stepper(
         if isinstance(found, Outcome):
             goal = goal or found.headline()
     if isinstance(found, Outcome):
-        found = _find_counterexample(found)
+        found = get_counterexample(found, _ADVICE)
     if isinstance(found, Timeline):
         return Stepper(build_run_graph(found, breaking), goal, *split_run(found))
     return Stepper(found, goal, order)
@@ -92,17 +89,7 @@ def explore_for_page(
     """Build the state graph of ``clients``, if not given; an Outcome if too large for a page."""
     if isinstance(clients, Mapping) and "positions" in clients:
         return dict(clients)
-    faults = {"crashes": crashes, "lost_replies": lost_replies}
     try:
-        return build_state_graph(clients, setup, invariant, breaking=breaking, **faults)
+        return build_state_graph(clients, setup, invariant, crashes, lost_replies, breaking)
     except TooLarge:
-        return explore(clients, setup, invariant, breaking=breaking, **faults)
-
-
-def _find_counterexample(outcome: Outcome) -> Timeline:
-    if outcome.counterexample is None:
-        raise NothingToShow(
-            f"a counterexample was to be shown, and not one of the {outcome.interleavings:,} orders would "
-            f"{outcome.breaking}: give the stepper the clients themselves, fewer of them if there are too many orders."
-        )
-    return outcome.counterexample
+        return explore(clients, setup, invariant, crashes, lost_replies, breaking=breaking)

@@ -60,6 +60,27 @@ def test_the_sandbox_makes_no_difference(
         assert there.reason == here.line
 
 
+BESIDE_KEYS = {
+    "a lock": "with registry.helper.client.lock(machine): pass",
+    "a lease": "registry.helper.client.lease(10).refresh()",
+    "a watch": "registry.helper.client.watch_once(machine, timeout=0)",
+}
+
+
+@pytest.mark.parametrize("line", BESIDE_KEYS.values(), ids=BESIDE_KEYS.keys())
+def test_what_is_no_request_on_keys_is_refused_in_the_same_words(
+    line: str, sandboxes: Sandboxes, specs: ExerciseSpecs
+) -> None:
+    """The requests of a lease and of a watch cross the wire, so the check itself speaks of them."""
+    source = f"def run_pod(registry, pod, machine):\n    {line}\n"
+    here = verdict_on("run-pod", source, line, BOUNDS.seed)
+    given = (PRELUDE + answers_of("run-pod").GIVEN,)
+    candidate = AnswerCandidate(source, "its id", "a.ipynb", 1, given)
+    there = mark_exercise(sandboxes.answers, paper_of(specs, "run-pod"), [candidate], BOUNDS)
+    assert here.wanted == "requests on keys alone, and no lock, lease or watch."
+    assert (there.status, there.wanted, there.saw) == (results.FAILED, here.wanted, here.saw)
+
+
 def test_the_lines_of_the_answer_are_looked_up(sandboxes: Sandboxes, specs: ExerciseSpecs) -> None:
     wrong = answers_of("run-pod").WRONG[1]
     candidate = AnswerCandidate(wrong.source, "its id", "a.ipynb", 1)

@@ -16,6 +16,7 @@ from kubeish.checks.answer import Call, Construct, Create, Function, Ref, Result
 from kubeish.classroom.grading.wire import MAX_DEPTH, WireError, decode, encode
 from kubeish.errors import ConnectionTimeoutError, EtcdError, KubeishError
 from kubeish.etcd.store import messages as r
+from kubeish.etcd.store import service_messages as s
 from kubeish.explorer.directed_race import Direction
 from kubeish.explorer.opaque_index import Index
 from kubeish.explorer.steps import CRASHED, LOST, Asks, Location, Raised, Returned
@@ -43,6 +44,18 @@ VALUES = [
     r.DeleteAnswer(3, 1, (KEY_VALUE,)),
     r.TxnAnswer(4, True, (r.RangeAnswer(4), r.PutAnswer(4))),
     r.Refused("NOT_FOUND", "no such lease"),
+    s.LeaseGrant(10),
+    s.LeaseRevoke(7),
+    s.LeaseKeepAlive(7),
+    s.LeaseInfo(7),
+    s.LeaseAnswer(3, 7, 9, 10, (b"k",)),
+    s.Done(3),
+    s.Watch(b"k", b"l", 3, True, (0, 1)),
+    s.WatchCreated(3, 0),
+    s.WatchNext(0),
+    s.WatchNext(0, 5),
+    s.WatchNext(0, 0.5),
+    s.WatchAnswer(4, (s.KeyEvent("put", KEY_VALUE, KEY_VALUE), s.KeyEvent("delete", KEY_VALUE)), False, 2, "why"),
     Asks(r.Range(b"k")),
     Asks(Direction("step", "A")),
     Returned((b"v", 3, None)),
@@ -136,6 +149,14 @@ def replace_part(value: Any, place: int, part: Any) -> bytes:
 
 
 HOSTILE = [
+    replace_part(s.WatchNext(0, 5), 2, "5"),
+    replace_part(s.WatchNext(0, 5), 2, True),
+    replace_part(s.WatchNext(0, 5), 2, float("nan")),
+    replace_part(s.LeaseRevoke(7), 1, 7.0),
+    replace_part(s.WatchAnswer(4, (s.KeyEvent("put", KEY_VALUE),)), 2, ["t", 1]),
+    replace_part(s.KeyEvent("put", KEY_VALUE), 1, "change"),
+    b'["Watch",["b","k"],["b",""],0,false,["t"],null]',
+    b'["WatchCancel",0]',
     b"",
     b"[]",
     b"{}",
@@ -212,3 +233,9 @@ def test_an_index_is_taken_only_where_the_explorer_gave_any() -> None:
 def test_any_bytes_are_a_value_or_a_wire_error(data: bytes) -> None:
     with contextlib.suppress(KubeishError):
         decode(data)
+
+
+def test_a_watch_s_reader_stays_where_it_is() -> None:
+    arrived = decode(encode(s.Watch(b"k", has_reader=lambda: None)))
+    assert arrived == s.Watch(b"k")
+    assert arrived.has_reader is None

@@ -9,7 +9,7 @@ from kubeish.checks import Examination, Verdict
 from kubeish.checks.fixtures import client_that_runs, find_lost_pods, one_pod
 from kubeish.etcd.client import EmbeddedClient
 from kubeish.explorer import BadOrder, Run, as_program, run_order, run_setup
-from kubeish.explorer.transitions import ScratchStore
+from kubeish.explorer.scratch_store import ScratchStore
 from kubeish.registry.before_265 import EtcdRegistry
 
 _RAN = "run_pod for db in A and for cache in B, their requests in your order, on a list that holds web."

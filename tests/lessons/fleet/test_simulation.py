@@ -11,7 +11,7 @@ import pytest
 from kubeish.api import Pod
 from kubeish.etcd.client import EmbeddedClient
 from kubeish.etcd.store import State
-from kubeish.explorer.transitions import ScratchStore
+from kubeish.explorer.scratch_store import ScratchStore
 from kubeish.lessons.fleet.place_pods import RetryingRegistry
 from kubeish.lessons.fleet.simulation import ROUND_TRIP, Simulation, WriterContext
 from kubeish.registry import make_container_key

@@ -18,16 +18,25 @@ _ANSWERS = (
     *(messages.KeyValue, messages.RangeAnswer, messages.PutAnswer),
     *(messages.DeleteAnswer, messages.TxnAnswer, messages.Refused),
 )
+_OF_SERVICES = (  # what a lease, a lock and a watch ask, and are told; the client itself ends a watch
+    *(service_messages.LeaseGrant, service_messages.LeaseRevoke, service_messages.LeaseKeepAlive),
+    *(service_messages.LeaseInfo, service_messages.LeaseAnswer, service_messages.Done),
+    *(service_messages.Watch, service_messages.WatchCreated, service_messages.WatchNext),
+    *(service_messages.WatchAnswer, service_messages.KeyEvent),
+)
 _OTHERS = (
     *(api.Port, api.EnvVar, api.Container, api.ContainerManifest, api.Pod),
     *(Create, Ref, Construct, Call, FailingMethod, Function, Result, Strange, Direction),
     *(Asks, Returned, Raised, Crashed, Location),
     *(messages.Range, messages.Put, messages.DeleteRange, messages.Compare, messages.Txn),
-    service_messages.LeaseGrant,  # asked by an answer that takes a lock, which the check refuses in words
 )
 
-KINDS: dict[object, type] = {kind.__name__: kind for kind in (*_ANSWERS, *_OTHERS)}
+KINDS: dict[object, type] = {kind.__name__: kind for kind in (*_ANSWERS, *_OF_SERVICES, *_OTHERS)}
 """Every kind by its name. The fields of a kind must be of kinds, or plain, too."""
+
+
+_NOT_SENT = frozenset({(service_messages.Watch, "has_reader")})
+"""Fields that mean nothing in another process: there they have their default."""
 
 
 def list_fields(value: object) -> list[object]:
@@ -53,11 +62,15 @@ def construct(kind: type, values: list[object], opaque: bool) -> object:
 @functools.cache
 def _find_fields(kind: type) -> list[tuple[str, Callable[[object], bool]]]:
     """The names of a kind's fields, in the order of its arguments, with checkers of their types."""
-    return [(name, make_checker(hint)) for name, hint in typing.get_type_hints(kind).items()]
+    hints = typing.get_type_hints(kind).items()
+    return [(name, make_checker(hint)) for name, hint in hints if (kind, name) not in _NOT_SENT]
 
 
 def make_checker(hint: object) -> Callable[[object], bool]:
-    """A predicate: whether a value is of the declared type, all through. True is not an int."""
+    """A predicate: whether a value is of the declared type, all through. True is not an int.
+
+    A float may be a whole number, as Python takes one, and must be a number.
+    """
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if hint is typing.Any:
         return lambda value: True
@@ -74,6 +87,8 @@ def make_checker(hint: object) -> Callable[[object], bool]:
         return lambda value: type(value) is tuple and _is_each(checks, value)
     if origin is Mapping:
         return lambda value: type(value) is dict and all(_is_each(checks, pair) for pair in value.items())
+    if hint is float:
+        return lambda value: type(value) in (int, float) and value == value
     plain = type(None) if hint is None else hint
     return lambda value: type(value) is plain
 

@@ -17,12 +17,17 @@ OUTSIDE = """() => [...document.querySelectorAll('.k-story :is(td, th, li, p)')]
   const box = node.getBoundingClientRect();
   return box.width > 2 && (box.right > innerWidth || box.left < 0 || node.scrollWidth > node.clientWidth + 1);
 }).map((node) => node.innerText)"""
-BROKEN_WORDS = """() => [...document.querySelectorAll('.k-story thead th')].filter((node) => node.closest('thead').clientWidth > 2).filter((node) => {
-  const words = document.createRange();
-  words.selectNodeContents(node.firstChild);
-  const lines = new Set([...words.getClientRects()].map((box) => Math.round(box.top))).size;
-  return lines > node.firstChild.textContent.split(' ').length;
-}).map((node) => node.innerText)"""
+BROKEN_WORDS = """() => {
+  const seen = getComputedStyle(document.querySelector('thead')).position !== 'absolute';
+  const heads = seen ? [...document.querySelectorAll('.k-story thead th')] : [];
+  const lines = (node) => {
+    const words = document.createRange();
+    words.selectNodeContents(node);
+    return new Set([...words.getClientRects()].map((box) => Math.round(box.top))).size;
+  };
+  const broken = heads.filter((node) => lines(node.firstChild) > node.firstChild.textContent.split(' ').length);
+  return broken.map((node) => node.innerText);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +41,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def open_page(page: Any, story: Path, width: int, theme: str = "light") -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(story.as_uri())
-    colours = f"--jp-layout-color1: {BACK[theme]}; --jp-ui-font-color0: {INK[theme]}; background: {BACK[theme]}; color: {INK[theme]}"
+    colours = f"--jp-layout-color1: {BACK[theme]}; --jp-ui-font-color0: {INK[theme]}"
+    colours += f"; background: {BACK[theme]}; color: {INK[theme]}"
     light = str(theme == "light").lower()
     page.evaluate("([c, l]) => { document.body.style = c; document.body.dataset.jpThemeLight = l; }", [colours, light])
 

@@ -43,7 +43,8 @@ def render_table(table: Table) -> str:
     body = "".join(_render_row(table, number, line[0]) for number, line in enumerate(table.make_lines()))
     rules = "".join(f"<li>{escape(rule)}</li>" for rule in table.list_rules())
     return (
-        f'<div><table role="table" style="border-collapse:collapse"><caption style="text-align:left">{CAPTION}</caption>'
+        f'<div><table role="table" style="border-collapse:collapse">'
+        f'<caption style="text-align:left">{CAPTION}</caption>'
         f'<thead role="rowgroup"><tr role="row"><td role="cell"></td>{head}</tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table>'
         f"<p>Each order is counted once. One goes wrong where</p><ul>{rules}</ul></div>"

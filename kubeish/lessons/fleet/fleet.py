@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from IPython import get_ipython
 
+from kubeish.figures import Outage, draw_outage
 from kubeish.registry.kubelet import Kubelet
 from kubeish.registry.placement import Placements, read_placements
 from kubeish.widgets.progress_bar import ProgressBar
@@ -20,7 +22,8 @@ from .place_pods import Job
 class FleetReport:
     """One run, by what the store then holds. Its text leaves out what differs from run to run.
 
-    ``conflicts``: writes that failed their compare; ``unknown``: tries whose outcome was not known.
+    ``conflicts``: writes that failed their compare; ``unknown``: tries whose outcome was not known;
+    ``outage``: when the leader was killed, and when each pod was placed, if it was.
     """
 
     wanted: tuple[str, ...]
@@ -29,7 +32,7 @@ class FleetReport:
     conflicts: int
     unknown: int
     seconds: float
-    leader_killed: bool = False
+    outage: Outage | None = None
 
     @property
     def lost(self) -> list[str]:
@@ -49,8 +52,14 @@ class FleetReport:
     def __repr__(self) -> str:
         parts = [("lost", self.lost), ("twice", self.twice), ("on one of its two keys only", self.stranded)]
         words = " · ".join(f"{what}: {_abbreviate(pods)}" for what, pods in parts)
-        killed = ", the leader killed meanwhile" if self.leader_killed else ""
+        killed = ", the leader killed meanwhile" if self.outage else ""
         return f"{len(self.wanted)} pods by {self.schedulers} schedulers{killed}\n{words}"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """A picture of what a killed leader did. The text stays the same on every run."""
+        picture = draw_outage(self.outage).html if self.outage else ""
+        words = f"<pre>{escape(repr(self))}</pre>"
+        return {"text/plain": repr(self), **({"text/html": words + picture} if picture else {})}
 
 
 class Fleet:
@@ -84,15 +93,21 @@ class Fleet:
         self.backend.clear()
         bar = _display_bar(f"{many} schedulers place {len(wanted)} pods", len(wanted)) if show else None
         start, conflicts, unknown = self.backend.read_clock(), 0, 0
+        moments: list[float] = []
+        outage = None
         for done, placed in enumerate(self.backend.work(jobs), 1):
             conflicts, unknown = conflicts + placed.conflicts, unknown + placed.unknown
+            moments.append(self.backend.read_clock() - start)
             if bar is not None:
                 bar.done = done
             if kill_leader and done == len(wanted) // 3:
-                self.backend.lose_leader()
+                old = self.backend.lose_leader()
+                outage = Outage(moments, self.backend.read_clock() - start, old)
         seconds = self.backend.read_clock() - start
+        if outage:
+            outage = outage._replace(new=self.backend.find_leader())
         self.backend.recover()
-        return FleetReport(wanted, read_placements(self.backend.client), many, conflicts, unknown, seconds, kill_leader)
+        return FleetReport(wanted, read_placements(self.backend.client), many, conflicts, unknown, seconds, outage)
 
     def start_kubelets(self, machines: int = 1) -> list[Kubelet]:
         """A listening kubelet for each of so many machines, on an empty store."""

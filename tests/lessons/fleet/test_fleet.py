@@ -213,7 +213,8 @@ def test_processes_on_a_cluster_whose_leader_is_killed_lose_nothing(real: Fleet)
 @pytest.mark.slow
 def test_processes_wait_as_they_are_told_and_say_what_went_wrong(real: Fleet) -> None:
     points = list(real.measure({"at once": None, "back off": back_off}, writers=(1, 3), pods_each=4))
-    assert [point[:2] for point in points] == [(n, kind) for n in (1, 3) for kind in ("at once", "back off")]
+    once = [(n, kind) for n in (1, 3) for kind in ("at once", "back off")]
+    assert [point[:2] for point in points] == once * 3, "one measurement is mostly noise"
     assert points[0][2] == points[1][2] == 0  # alone, nobody is in the way
     with pytest.raises(FleetError, match="scheduler 0 stopped: NoMachines"):
         list(real.backend.work([Job(["a"], [], 0)]))

@@ -17,6 +17,8 @@ AUTOSAVE = 5  # seconds of a learner's work that are lost at most if a tab ends 
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 SETTINGS = {
     "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": AUTOSAVE},
+    # A page cannot interrupt Python: a button that does nothing is not shown.
+    "@jupyterlab/notebook-extension:panel": {"toolbar": [{"name": "interrupt", "disabled": True}]},
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
 }
 # A page needs none of these: tools of JupyterLite's developers, and their first page.

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from kubeish.classroom.site import front_page, jupyterlite, static_pages, toolchain
+from kubeish.classroom.site import front_page, jupyterlite, offline, static_pages, toolchain
 from kubeish.classroom.site.link_check import find_broken_links
 from kubeish.classroom.site.project import NotPublished
 
@@ -29,6 +29,7 @@ def build(root: Path, out: Path, cdn: bool = False, only_reading: bool = False) 
         else:
             jupyterlite.build(toolchain.prepare(root), cdn).rename(made)
             front_page.build(root, made)
+            offline.add(made)
         (made / OURS).touch()
         (made / "read").mkdir()
         static_pages.build(root, made / "read", alone=only_reading)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from html import escape
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from kubeish.explorer import Timeline
 from kubeish.explorer.plain_data import export_move
 from kubeish.widgets.pages import Page
 
-if TYPE_CHECKING:  # render.py imports this module
-    from .render import Table
+from .scenarios import Scenario
+from .versions import Version
 
 CAPTION = "How many of all orders go wrong, in each scenario and on each version of the registry"
 # Styles of its own where a notebook that is not trusted has lost the page's style.
@@ -20,7 +20,22 @@ _ONE_LINE = "white-space:nowrap"
 _MOVE = ("who", "kind", "applied", "verb", "what", "index", "note", "blind", "touched", "changed")
 
 
-def build_story_page(table: Table) -> Page:
+class CountedTable(Protocol):
+    """What of a Table is shown: see render.py, which shows it by this module."""
+
+    @property
+    def rows(self) -> tuple[Scenario, ...]: ...
+    @property
+    def columns(self) -> tuple[Version, ...]: ...
+    @property
+    def counts(self) -> dict[tuple[str, str], tuple[int, int]]: ...
+    @property
+    def runs(self) -> dict[tuple[str, str], Timeline]: ...
+    def make_lines(self) -> list[list[str]]: ...
+    def list_rules(self) -> list[str]: ...
+
+
+def build_story_page(table: CountedTable) -> Page:
     """Build the page of ``table``. The runs are kept once each: several versions fail in the same way."""
     found: dict[str, int] = {}
     cells = []
@@ -33,7 +48,7 @@ def build_story_page(table: Table) -> Page:
     return Page(data, f'<div class="k-story">{render_table(table)}</div>', str(table), scripts, styles)
 
 
-def render_table(table: Table) -> str:
+def render_table(table: CountedTable) -> str:
     """Render the table alone, for a screen reader and for pages without scripts; one element."""
     head = "".join(
         f'<th scope="col" role="columnheader" style="{_CELL}">{escape(column.title)}<br>'
@@ -51,7 +66,7 @@ def render_table(table: Table) -> str:
     )
 
 
-def _render_row(table: Table, number: int, title: str) -> str:
+def _render_row(table: CountedTable, number: int, title: str) -> str:
     row = table.rows[number]
     head = f'<th scope="row" role="rowheader" style="{_CELL};font-weight:normal">{escape(title)}</th>'
     cells = (_render_cell(table.counts[row.slug, column.slug], column.title) for column in table.columns)

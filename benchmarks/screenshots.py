@@ -109,7 +109,7 @@ def for_the_readme(reader: Reader, browser: Any) -> None:
         film(browser, theme, DOCS / f"race-{theme}.webp")
     for name, selector in README_SCENES.items():
         shown = stage(reader, next(scene for scene in SCENES if scene.name == name)).locator(selector)
-        reader.page.set_viewport_size({"width": 1180, "height": 1000})
+        reader.page.set_viewport_size({"width": 1180, "height": 2000})
         for theme in THEMES:
             reader.theme(theme)
             shown.screenshot(path=DOCS / f"{name}-{theme}.png", animations="disabled")

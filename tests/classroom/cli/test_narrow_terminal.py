@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def make_member(index: int, answers: bool = True, cut_off: bool = False) -> MemberStatus:
     state = "running" if answers else "killed"
-    return MemberStatus(index, state, "", 1, leader=index == 0 and answers, term=2 if answers else None, cut_off=cut_off)
+    return MemberStatus(
+        index, state, "", 1, leader=index == 0 and answers, term=2 if answers else None, cut_off=cut_off
+    )
 
 
 @pytest.mark.parametrize("dead", range(4))

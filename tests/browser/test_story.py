@@ -14,6 +14,7 @@ BROKEN = sum(bool(broken) for broken, _ in table().counts.values())
 BACK = {"light": "#ffffff", "dark": "#16181c"}
 INK = {"light": "#1b1b1b", "dark": "#ececec"}
 OUTSIDE = """() => [...document.querySelectorAll('.k-story :is(td, th, li, p)')].filter((node) => {
+  if (node.closest('thead') && getComputedStyle(document.querySelector('thead')).position === 'absolute') return false;
   const box = node.getBoundingClientRect();
   return box.width > 2 && (box.right > innerWidth || box.left < 0 || node.scrollWidth > node.clientWidth + 1);
 }).map((node) => node.innerText)"""

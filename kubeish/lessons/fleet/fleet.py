@@ -17,6 +17,10 @@ from .backends import EtcdBackend, SimulatedBackend
 from .measure_contention import BackOff, draw_waits
 from .place_pods import Job
 
+STILL_TODO = (
+    "back_off is still TODO, so these schedulers retry at once, and nothing can be compared yet. "
+    "Write back_off, then run this cell again."
+)
 REPEATS = 3  # on a busy machine one measurement is mostly noise
 
 
@@ -69,6 +73,7 @@ class Fleet:
 
     def __init__(self, backend: EtcdBackend | SimulatedBackend, schedulers: int) -> None:
         self.backend, self.schedulers = backend, schedulers
+        self._has_warned = False
 
     @property
     def real(self) -> bool:
@@ -91,6 +96,9 @@ class Fleet:
         """
         many = schedulers or self.schedulers
         jobs = [self._make_job(number, pods_each, machines, back_off) for number in range(many)]
+        if back_off and not jobs[0].waits and not self._has_warned:
+            print(STILL_TODO)
+            self._has_warned = True
         wanted = tuple(pod for job in jobs for pod in job.pods)
         self.backend.clear()
         bar = _display_bar(f"{many} schedulers place {len(wanted)} pods", len(wanted)) if show else None

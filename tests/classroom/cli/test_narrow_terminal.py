@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from kubeish.classroom import course, progress
-from kubeish.classroom.cli import check_command
+from kubeish.classroom.cli import check_command, main
 from kubeish.classroom.cli.etcd_command import HELP, NO_MAJORITY, draw_screen
 from kubeish.classroom.summary import Attempt, Summary
 from kubeish.etcd.cluster import MemberStatus
@@ -51,3 +52,13 @@ def test_a_lesson_that_is_passed_is_one_line(capsys: pytest.CaptureFixture[str],
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == len(lessons) + sum(len(one.exercises) for one in lessons if one not in done) < 22
     assert lines[0].endswith("Start here: 1 of 1 passed")
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_make_lab_says_where_the_command_is_if_the_shell_does_not_find_it(
+    found: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}" if found else None)
+    said = CliRunner().invoke(main, ["lab", "--no-open", "--work", str(tmp_path / "work")])
+    assert said.exit_code == 0, said.output
+    assert ("In a terminal of your own, kubeish is " in said.output) is not found

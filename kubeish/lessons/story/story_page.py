@@ -24,15 +24,26 @@ class CountedTable(Protocol):
     """What of a Table is shown: see render.py, which shows it by this module."""
 
     @property
-    def rows(self) -> tuple[Scenario, ...]: ...
+    def rows(self) -> tuple[Scenario, ...]:
+        """The scenarios."""
+
     @property
-    def columns(self) -> tuple[Version, ...]: ...
+    def columns(self) -> tuple[Version, ...]:
+        """The versions of the registry."""
+
     @property
-    def counts(self) -> dict[tuple[str, str], tuple[int, int]]: ...
+    def counts(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """(broken orders, all orders) by the slugs of a scenario and a version."""
+
     @property
-    def runs(self) -> dict[tuple[str, str], Timeline]: ...
-    def make_lines(self) -> list[list[str]]: ...
-    def list_rules(self) -> list[str]: ...
+    def runs(self) -> dict[tuple[str, str], Timeline]:
+        """The shortest broken order of each pair that has one."""
+
+    def make_lines(self) -> list[list[str]]:
+        """A line for each scenario: its number and title, then a cell for each version."""
+
+    def list_rules(self) -> list[str]:
+        """Each sentence on what counts as broken."""
 
 
 def build_story_page(table: CountedTable) -> Page:

@@ -32,6 +32,8 @@ def command(slugs: tuple[str, ...], here: Path) -> None:
         click.echo(so_far.format_table())
     ahead = so_far.next_exercise
     counts = so_far.format_counts().replace(str(so_far.folder), _shorten(so_far.folder))
+    if ahead and not (so_far.folder / f"{ahead.lesson}.ipynb").exists():
+        counts += "\nThat notebook is not there yet: kubeish lab makes it (or, in the course's folder, make lab)."
     click.echo(f"\n{counts}" + (f"\nA hint: kubeish hint {ahead.slug}" if ahead else ""))
 
 

@@ -45,7 +45,8 @@ def command(lesson: str, language: str, here: Path, no_open: bool, jupyter: tupl
     click.echo(f"Your notebooks are in {here}")
     if not shutil.which("kubeish"):
         program = Path(sys.executable).with_name("kubeish")
-        click.echo(f"In a terminal of your own, kubeish is {os.path.relpath(program)}; in JupyterLab's, just kubeish.")
+        words = f"In a terminal of your own, kubeish is {os.path.relpath(program)}; in JupyterLab's, just kubeish."
+        click.echo(words, err=True)
     if not no_open:
         _start_jupyterlab(["-m", "jupyterlab", f"{name}.ipynb", *_allow_root(), *jupyter], here)
 

@@ -62,3 +62,8 @@ def test_make_lab_says_where_the_command_is_if_the_shell_does_not_find_it(
     said = CliRunner().invoke(main, ["lab", "--no-open", "--work", str(tmp_path / "work")])
     assert said.exit_code == 0, said.output
     assert ("In a terminal of your own, kubeish is " in said.output) is not found
+
+
+def test_a_check_where_no_notebook_is_says_what_makes_them(tmp_path: Path) -> None:
+    said = CliRunner().invoke(main, ["check", "--work", str(tmp_path)])
+    assert "That notebook is not there yet: kubeish lab makes it" in said.output

@@ -70,7 +70,7 @@ site: .venv/ready-author
 lock: .venv/made
 	@$(PIP) uv
 	@sed '/^[^#]/d' constraints.txt > .venv/lock
-	@$(PY) -m uv pip compile --quiet --universal --upgrade --python-version 3.11 --all-extras --group installers --group jupyterlite --group release \
+	@$(PY) -m uv pip compile --quiet --universal --upgrade --python-version 3.11 --all-extras --group installers --group jupyterlite --group pictures --group release \
 	  --no-header --no-annotate pyproject.toml | grep -v '^kubeish ' >> .venv/lock
 	@mv .venv/lock constraints.txt
 

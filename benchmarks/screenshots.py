@@ -1,6 +1,7 @@
 """Pictures of the figures as a reader meets them: in a real JupyterLab, in the lessons as they are shipped and solved.
 
-Run: python benchmarks/screenshots.py                     writes docs/stepper.png, which the README shows
+Run: python benchmarks/screenshots.py                     writes those of README.md, light and dark, into docs/;
+                                                         the moving one needs Pillow: pip install pillow
      python benchmarks/screenshots.py FOLDER [NAME ...]   writes all scenes (or those), light and dark, wide and narrow
 """
 
@@ -18,6 +19,8 @@ import nbformat
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+from moving_picture import film
+
 from tests.browser import chromium
 from tests.browser.gallery import CELLS, FIGURES, build_notebook, find_cell
 from tests.browser.jupyter import Lab
@@ -25,7 +28,10 @@ from tests.browser.reader import Reader
 
 ROOT = Path(__file__).parents[1]
 WIDTHS = (1280, 800)
+DOCS = ROOT / "docs"
+THEMES = ("light", "dark")
 GALLERY = "gallery"
+README_SCENES = {"stepper": ".k-stepper", "verdict-run-pod": ".k-verdict"}
 LOSING = "Show me the order that loses a pod"
 
 
@@ -43,6 +49,7 @@ SCENES = [
     Scene("stepper", "01_the_race", "01-stepper", ("Step A", "Step B", "Step A", "Step B")),
     Scene("ninety", "01_the_race", "01-map"),
     Scene("swap", "02_compare_and_swap", "02-stepper", ("Step A", "Step B", "Step A")),
+    Scene("verdict-run-pod", "02_compare_and_swap", "02-run-pod-check"),
     Scene("stranded", "04_crashes_and_lost_replies", "04-kill-one", ("Show me the order that strands a pod",)),
     Scene("turns", "06_a_scheduler_of_its_own", "06-bench", ("Ten more", "Ten more", "Next pod")),
     Scene("two-choices", "07_random_scheduler", "07-bench-two", ("All",)),
@@ -53,12 +60,12 @@ SCENES = [
 
 
 @contextmanager
-def reading() -> Iterator[Reader]:
-    """A reader with a lab of their own, and a screen that shows small print."""
+def reading() -> Iterator[tuple[Reader, Any]]:
+    """A reader with a lab of their own, and a screen that shows small print; and the browser."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         lab, browser = Lab(Path(folder)), chromium.launch(playwright)
         try:
-            yield Reader(browser, lab, device_scale_factor=1.5)
+            yield Reader(browser, lab, device_scale_factor=1.5), browser
         finally:
             browser.close()
             lab.close()
@@ -89,26 +96,30 @@ def stage(reader: Reader, scene: Scene) -> Any:
 def shoot(reader: Reader, scene: Scene, folder: Path) -> None:
     """The four pictures of one scene."""
     shown = stage(reader, scene)
-    for theme in ("light", "dark"):
+    for theme in THEMES:
         reader.theme(theme)
         for width in WIDTHS:
             reader.page.set_viewport_size({"width": width, "height": 2000})
             shown.screenshot(path=folder / f"{scene.name}-{theme}-{width}.png", animations="disabled")
 
 
-def for_the_readme(reader: Reader) -> None:
-    """Lesson 01's stepper, in which the pod has just been lost."""
-    shown = stage(reader, next(scene for scene in SCENES if scene.name == "stepper"))
-    reader.command("application:toggle-left-area")
-    reader.page.set_viewport_size({"width": 1180, "height": 1000})
-    shown.locator(".k-stepper").screenshot(path=ROOT / "docs" / "stepper.png", animations="disabled")
+def for_the_readme(reader: Reader, browser: Any) -> None:
+    """The lost update, moving; lesson 01's stepper, in which a pod has just been lost; a check that is passed."""
+    for theme in THEMES:
+        film(browser, theme, DOCS / f"race-{theme}.webp")
+    for name, selector in README_SCENES.items():
+        shown = stage(reader, next(scene for scene in SCENES if scene.name == name)).locator(selector)
+        reader.page.set_viewport_size({"width": 1180, "height": 2000})
+        for theme in THEMES:
+            reader.theme(theme)
+            shown.screenshot(path=DOCS / f"{name}-{theme}.png", animations="disabled")
 
 
 def main(folder: str = "", *names: str) -> None:
     """Shoot what is asked for."""
-    with reading() as reader:
+    with reading() as (reader, browser):
         if not folder:
-            for_the_readme(reader)
+            for_the_readme(reader, browser)
         else:
             Path(folder).mkdir(parents=True, exist_ok=True)
             for scene in SCENES:

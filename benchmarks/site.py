@@ -50,6 +50,7 @@ def visit(context: Any, address: str) -> dict[str, float]:
         found[moment] = time.perf_counter() - began
 
     visitor.page.goto(address + "/")
+    visitor.page.get_by_role("link", name="Run it here").click()
     visitor.page.wait_for_selector(".jp-Notebook .jp-Cell")
     note("notebook shown")
     visitor.ready("00_start_here.ipynb")

@@ -1,8 +1,13 @@
-"""Contention chart: the number of writers against conflicts, and against writes a second."""
+"""Contention chart: the number of writers against conflicts, and against writes a second.
+
+Where a point was measured several times, the line goes through the median, and a bar reaches from
+the least to the most.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from statistics import median
 from typing import NamedTuple
 
 from . import svg
@@ -30,17 +35,24 @@ class Point(NamedTuple):
         return (self.writes or self.writers) / self.seconds if self.seconds else 0.0
 
 
-def draw_contention(points: Iterable[Point | tuple[int, str, int, float]]) -> Figure:
-    """Draw ``points`` in two panels; a tuple (writers, kind, conflicts, seconds) is a Point."""
-    found = [Point(*point) for point in points]
+def draw_contention(points: Iterable[Point | tuple[int, str, int, float]], recorded: Iterable[Point] = ()) -> Figure:
+    """Draw ``points`` in two panels; a tuple (writers, kind, conflicts, seconds) is a Point.
+
+    ``recorded``: conflicts of an earlier run, drawn faintly behind.
+    """
+    found, earlier = [Point(*point) for point in points], list(recorded)
     words = _write_table(found)
     panels = [
         ("conflicts", lambda p: float(p.conflicts)),
         ("writes a second", lambda p: p.throughput),
     ]
-    shapes = [svg.draw_text(20, 30, "Contention", font_size=15, font_weight=600), *_draw_legend(_list_kinds(found))]
+    shapes = [
+        svg.draw_text(20, 30, "Contention", font_size=15, font_weight=600),
+        *_draw_legend(_list_kinds([*found, *earlier])),
+    ]
     for number, (title, value) in enumerate(panels):
-        shapes += _draw_panel(found, title, value, LEFT + number * (PANEL + GAP))
+        behind = [] if number else earlier  # a time of another clock is not compared
+        shapes += _draw_panel(found, behind, title, value, LEFT + number * (PANEL + GAP))
     width = LEFT + 2 * PANEL + GAP + 24
     return Figure(svg.draw_card(width, TOP + HEIGHT + 52, "Contention", words, *shapes), words, "Contention")
 
@@ -57,22 +69,52 @@ def _draw_legend(kinds: list[str]) -> list[str]:
     return shapes
 
 
-def _draw_panel(points: list[Point], title: str, value: Callable[[Point], float], left: float) -> list[str]:
+def _draw_panel(
+    points: list[Point], behind: list[Point], title: str, value: Callable[[Point], float], left: float
+) -> list[str]:
     """One panel: its axes, and a line with marks for each kind."""
-    writers = sorted({point.writers for point in points})
-    top = _round_up(max((value(point) for point in points), default=1.0))
+    writers = sorted({point.writers for point in [*points, *behind]})
+    top = _round_up(max((value(point) for point in [*points, *behind]), default=1.0))
     places = {n: left + (i + 0.5) * PANEL / len(writers) for i, n in enumerate(writers)}
     shapes = [svg.draw_text(left, TOP - 12, title, font_weight=600), *_draw_grid(left, top)]
     for n, x in places.items():
         shapes.append(svg.draw_text(x, TOP + HEIGHT + 18, str(n), fill=QUIET, font_size=12, text_anchor="middle"))
     shapes.append(svg.draw_text(left + PANEL / 2, TOP + HEIGHT + 38, "writers", fill=QUIET, text_anchor="middle"))
-    for number, kind in enumerate(_list_kinds(points)):
-        mine = sorted((p for p in points if p.kind == kind), key=lambda p: p.writers)
-        dots = [(places[p.writers], TOP + HEIGHT * (1 - value(p) / top)) for p in mine]
-        path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in dots)
-        shapes.append(svg.draw_element("path", d=path, fill="none", stroke=pick_paint(number).fill, stroke_width=2.5))
-        shapes += [_draw_mark(number, x, y) for x, y in dots]
+    for number, kind in enumerate(_list_kinds([*points, *behind])):
+        faint, mine = (_spread(group, kind, value) for group in (behind, points))
+        shapes += _draw_line(faint, places, top, number, stroke_dasharray="3 4", opacity=0.45)
+        for n, (low, _, high) in mine.items():
+            ends = {"x1": places[n], "x2": places[n], "y1": _find_y(low, top), "y2": _find_y(high, top)}
+            bar = svg.draw_element("line", **ends, stroke=pick_paint(number).fill, stroke_width=6, opacity=0.4)
+            shapes += [bar] if low < high else []
+        shapes += _draw_line(mine, places, top, number)
+        shapes += [_draw_mark(number, places[n], _find_y(middle, top)) for n, (_, middle, _) in mine.items()]
     return shapes
+
+
+def _spread(points: list[Point], kind: str, value: Callable[[Point], float]) -> dict[int, tuple[float, float, float]]:
+    """(least, median, most) of one kind by the number of writers."""
+    found: dict[int, list[float]] = {}
+    for point in sorted(points, key=lambda point: point.writers):
+        if point.kind == kind:
+            found.setdefault(point.writers, []).append(value(point))
+    return {writers: (min(values), median(values), max(values)) for writers, values in found.items()}
+
+
+def _find_y(value: float, top: float) -> float:
+    return TOP + HEIGHT * (1 - value / top)
+
+
+def _draw_line(
+    spread: dict[int, tuple[float, float, float]],
+    places: dict[int, float],
+    top: float,
+    number: int,
+    **style: object,
+) -> list[str]:
+    path = "M" + "L".join(f"{places[n]:.1f} {_find_y(middle, top):.1f}" for n, (_, middle, _) in spread.items())
+    stroke = {"stroke": pick_paint(number).fill, "stroke_width": 2.5, "fill": "none"}
+    return [svg.draw_element("path", d=path, **stroke, **style)] if spread else []
 
 
 def _draw_grid(left: float, top: float) -> list[str]:

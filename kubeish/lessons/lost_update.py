@@ -11,12 +11,15 @@ from kubeish.widgets.pages import Page, build_stepper
 _KEY = "/pods"
 
 
-def lose_an_update() -> Page:
-    """A page with the lost update of lesson 00: A adds db, B adds cache, in the order that you choose."""
+def lose_an_update(simple: bool = False) -> Page:
+    """A page with the lost update of lesson 00: A adds db, B adds cache, in the order that you choose.
+
+    ``simple``: for the front page of the site.
+    """
     graph = build_state_graph(
         {"A": _add("db"), "B": _add("cache")}, _put_web, _find_lost_pods, breaking="lose an update"
     )
-    return build_stepper(graph, goal="lose an update")
+    return build_stepper(graph, goal="lose an update", simple=simple)
 
 
 def _add(pod: str) -> Callable[[Client], None]:

@@ -36,6 +36,7 @@ class ContentionChart(PageWidget):
     def __init__(self, measure: Callable[[], Measurements], total: int, recorded: Iterable[PlainPoint]) -> None:
         self.measure, self.total = measure, total
         self.points = [Point(*point) for point in recorded]
+        self._recorded: list[Point] = []
         self._task: asyncio.Task[None] | None = None
         figure = self.figure
         data = {"kind": "contention", "picture": figure.svg, "said": NO_KERNEL}
@@ -45,7 +46,7 @@ class ContentionChart(PageWidget):
     @property
     def figure(self) -> Figure:
         """What has been measured so far, as a Figure that stays."""
-        return draw_contention(self.points)
+        return draw_contention(self.points, self._recorded)
 
     def run(self) -> ContentionChart:
         """Measure everything now, and return when it is done."""
@@ -82,6 +83,7 @@ class ContentionChart(PageWidget):
             self._finish(words)
 
     def _begin(self) -> None:
+        self._recorded = self._recorded or self.points
         self.points, self.progress, self.said = [], 0.0, "Measuring ..."
 
     def _add(self, plain: PlainPoint) -> None:
@@ -122,8 +124,9 @@ def contention_chart(
 ) -> ContentionChart:
     """A chart that Start draws: ``measure()`` yields (writers, kind, conflicts, seconds[, writes]).
 
-    ``total``: how many points there will be, for the progress bar. ``recorded``: points to show
-    until then. Nothing is measured before Start is pressed or ``run()`` called. ``.figure`` is what
-    was measured, for a cell of its own.
+    ``total``: how many points there will be, for the progress bar. A point that is measured again
+    adds to its spread. ``recorded``: points to show until then, and faintly from then on. Nothing
+    is measured before Start is pressed or ``run()`` called. ``.figure`` is what was measured, for a
+    cell of its own.
     """
     return ContentionChart(measure, total, recorded)

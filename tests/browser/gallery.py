@@ -117,6 +117,12 @@ recorded = [(n, kind, n * n * by, 0.02 * n * by) for n in (1, 2, 4, 8) for kind,
 contention_chart(lambda: iter([]), recorded=recorded)
 """
 
+STORY = """
+from kubeish.lessons.story import table
+
+table("two-more", "crash")
+"""
+
 FIGURES = {
     "stepper": STEPPER,
     "three": THREE,
@@ -131,6 +137,7 @@ FIGURES = {
     "answer": ANSWER,
     "bench": BENCH,
     "contention": CONTENTION,
+    "story": STORY,
 }
 """By name: the cells that follow RACE."""
 

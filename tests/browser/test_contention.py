@@ -39,3 +39,14 @@ def test_it_grows_and_stop_stops_it(reader: Reader, notebook: Callable[..., str]
     reader.run(1)
     reader.wait_for_text(".k-said", "Stopped after")
     assert int(reader.run(2)) in (2, 3)
+
+
+def test_a_kernel_that_is_restarted_while_it_measures_is_noticed(reader: Reader, notebook: Callable[..., str]) -> None:
+    reader.open(notebook("restarted.ipynb", MEASURE))
+    reader.run(0)
+    reader.page.get_by_role("button", name="Start", exact=True).click()
+    reader.wait_for_text(".k-said", "Measuring")
+    reader.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    reader.wait_for_text(".k-said", "The kernel that measured is gone. Run the cell again")
+    for name in ("Start", "Stop"):
+        assert reader.page.get_by_role("button", name=name, exact=True).get_attribute("aria-disabled") == "true"

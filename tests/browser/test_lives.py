@@ -14,16 +14,18 @@ import pytest
 
 from kubeish.classroom import course
 from kubeish.classroom.authoring.execute import make_kernel_config
+from kubeish.lessons.story import table
 
 from .gallery import CELLS, FIGURES, build_notebook, examine_plain_write, find_cell
 from .jupyter import Lab
 from .reader import Reader
 
-MOVING = [name for name in FIGURES if name not in ("timeline", "passed", "hint", "guess", "answer")]
+MOVING = [name for name in FIGURES if name not in ("timeline", "passed", "hint", "guess", "answer", "story")]
 
 VERDICT = examine_plain_write()
 HINTS = course.load().find_exercise("run-pod").hints
 
+STORY = table("two-more", "crash")
 IN_WORDS = {
     "stepper": ("goal: lose a pod · 6 orders · 4 lose a pod", "→ db is lost"),
     "three": ("goal: lose a pod · 90 orders · 84 lose a pod", "A  writes  [web, db]  index 3"),
@@ -38,6 +40,7 @@ IN_WORDS = {
     "answer": ("You made no guess. Four of six.",) * 2,
     "bench": ("40 pods on 4 machines · by chance alone, most machines would have 5 to 16", "first fit  13   8   5  14"),
     "contention": ("writers  kind        conflicts  writes a second", "8  back-off           64               50"),
+    "story": tuple(str(STORY).splitlines()[line].strip() for line in (0, -1)),
 }
 """The first words of each figure's text twin, and its last."""
 

@@ -134,14 +134,17 @@ def test_pods_flow_onto_machines(page: Any, tmp_path: Path) -> None:
     page.get_by_role("button", name="Next pod").click()
     assert page.get_by_role("status").inner_text() == "pod-1 goes to m1: the next in turn: place 1 of 3."
     page.get_by_role("button", name="All").click()
-    assert page.locator(".k-pod").count() == 30
+    assert page.locator(".k-pod").count() == 60, "thirty by each scheduler, side by side"
+    tops = [page.get_by_role("img").nth(i).bounding_box()["y"] for i in range(2)]
+    assert tops[0] == tops[1]
     assert page.locator(".k-spread").inner_text().endswith("would have 5 to 15; here none is outside.")
     page.locator("select").select_option("first")
-    assert page.get_by_role("img").get_attribute("aria-label") == "Pods on each machine: m1 30, m2 0, m3 0"
+    labels = [page.get_by_role("img").nth(i).get_attribute("aria-label") for i in range(2)]
+    assert labels == ["Pods on each machine: m1 10, m2 10, m3 10", "Pods on each machine: m1 30, m2 0, m3 0"]
     assert page.locator(".k-spread").inner_text().endswith("here 3 are outside.")
     page.get_by_role("button", name="Back").click()
     page.get_by_role("button", name="Ten more").click()
-    assert page.locator(".k-pod").count() == 30
+    assert page.locator(".k-pod").count() == 60
 
 
 def test_many_figures_on_one_page_do_not_meet(page: Any, tmp_path: Path) -> None:

@@ -30,6 +30,21 @@ def test_points_lie_as_high_as_their_numbers() -> None:
     assert [x for x, _ in plain] == [x for x, _ in backed]
 
 
+def test_what_is_measured_again_is_drawn_as_its_median_and_its_spread() -> None:
+    again = [*POINTS, (4, "plain loop", 4, 1.0), (4, "plain loop", 12, 1.0)]
+    svg = draw_contention(again).svg
+    plain = paths(svg)[0]
+    assert [round((TOP + HEIGHT - y) / HEIGHT, 3) for _, y in plain] == [0, round(10 / 12, 3)]
+    bars = re.findall(r'<line x1="([\d.]+)" x2="\1" y1="([\d.]+)" y2="([\d.]+)" [^>]*opacity', svg)
+    assert [[round((TOP + HEIGHT - float(y)) / HEIGHT, 2) for y in bar[1:]] for bar in bars] == [[0.33, 1.0]]
+    assert 'opacity="' not in draw_contention(POINTS).svg, "one measurement has no spread"
+
+
+def test_a_recorded_run_is_kept_faintly_behind() -> None:
+    svg = draw_contention([], [Point(*point) for point in POINTS]).svg
+    assert len(paths(svg)) == svg.count("stroke-dasharray") == 2, "of each kind, among the conflicts alone"
+
+
 @given(st.floats(0, 1e9))
 def test_the_axis_holds_them_all_and_not_much_more(most: float) -> None:
     top = _round_up(most)

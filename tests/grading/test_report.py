@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -21,6 +22,7 @@ from kubeish.classroom.grading.report.write_report import write_report
 from kubeish.classroom.grading.results import ExerciseMark, SubmissionMark
 from kubeish.classroom.grading.results_db import ResultsDatabase
 from kubeish.classroom.grading.similarity import fingerprint
+from tests.browser import chromium
 from tests.grading import notebook_samples as samples
 
 COURSE = samples.ROOT / "course.toml"
@@ -179,7 +181,7 @@ def test_the_pages_need_nothing_but_themselves(specs: ExerciseSpecs, tmp_path: P
     for page in [tmp_path / "index.html", *(tmp_path / "learners").iterdir()]:
         found = re.findall(r'(?:href|src)="([^"]*)"', page.read_text(encoding="utf-8"))
         links |= {link.removeprefix("learners/") for link in found if not link.startswith(("#", "data:"))}
-    assert links == names
+    assert links == names | {"../index.html"}
 
 
 def test_marks_made_without_a_sandbox_say_so_everywhere(specs: ExerciseSpecs, tmp_path: Path) -> None:
@@ -197,7 +199,7 @@ def test_marks_made_without_a_sandbox_say_so_everywhere(specs: ExerciseSpecs, tm
 def test_the_class_page_says_what_was_hard_and_what_was_wrong(specs: ExerciseSpecs, tmp_path: Path) -> None:
     wrong = [make_marks(specs, f"w{n}", run_pod=results.FAILED, string_set=results.FAILED) for n in range(3)]
     page = write(tmp_path, specs, [*wrong, make_marks(specs, "r", string_set=results.FAILED)]) / "index.html"
-    text = page.read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8").partition("Hardest exercises first")[2]
     assert text.index('href="#string-set"') < text.index('href="#run-pod"') < text.index('href="#warm-up"')
     assert "3 × run-pod: why" in text
     assert "4 × string-set: why" in text
@@ -217,3 +219,45 @@ def test_who_is_gone_from_the_class_has_no_page_any_more(specs: ExerciseSpecs, t
         write_report(tmp_path, database, specs, make_scheme(specs), True)
     assert [path.name[:3] for path in (tmp_path / "learners").iterdir()] == ["ann"]
     assert "bob" not in (tmp_path / "grades.csv").read_text()
+
+
+def test_the_class_page_begins_with_a_grid_of_learners_by_exercises(specs: ExerciseSpecs, tmp_path: Path) -> None:
+    ann = make_marks(specs, "ann", run_pod=results.FAILED, warm_up=results.NOT_ATTEMPTED)
+    text = (write(tmp_path, specs, [ann, make_marks(specs, "bob")]) / "index.html").read_text(encoding="utf-8")
+    grid = text[text.index('<table class="grid">') : text.index("</table>")]
+    assert text.index("<table") == text.index('<table class="grid">')
+    rows = [re.findall(r'class="mark s-([\w-]+)"><span aria-hidden="true">(.)<', row) for row in grid.split("<tr>")[2:]]
+    assert [len(row) for row in rows] == [len(specs.exercises)] * 2
+    found = dict(zip([spec.slug for spec in specs.exercises], rows[0]))
+    assert found["run-pod"] == ("failed", "✗")
+    assert found["warm-up"] == ("not-attempted", "–")
+    assert set(rows[1]) == {("passed", "✓")}
+    assert 'class="n">time-out<' not in text, "what no learner has is no column"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_everybody_can_read_the_report(
+    specs: ExerciseSpecs, tmp_path: Path, playwright: Any, scheme: str, width: int
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    if chromium.find_chromium() is None:
+        pytest.skip("no Chromium here: install it (apt install chromium), or name it in KUBEISH_CHROMIUM")
+    statuses = [results.FAILED, results.NOT_ATTEMPTED, results.TIME_OUT, results.ERROR, results.DISPUTED]
+    marks = [make_marks(specs, f"learner {i}", run_pod=status) for i, status in enumerate(statuses)]
+    folder = write(tmp_path, specs, [*marks, make_nasty_marks(specs)])
+    browser = chromium.launch(playwright)
+    try:
+        page = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()
+        for path in [folder / "index.html", *(folder / "learners").iterdir()]:
+            page.goto(path.as_uri())
+            page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+            found = Axe().run(page)
+            assert found.violations_count == 0, found.generate_report()
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+        page.goto((folder / "index.html").as_uri())
+        page.screenshot(path=tmp_path / "class.png", full_page=True)
+    finally:
+        browser.close()

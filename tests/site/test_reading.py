@@ -14,6 +14,10 @@ from tests.site.on_cpython import LESSONS, solution
 
 PAGES = ["index", *(lesson.name for lesson in LESSONS.values())]
 SCHEMES = ["light", "dark"]
+PAPER = {"width": 718, "height": 1000}  # A4 without its margins, in CSS pixels
+WIDER = """() => [...document.querySelectorAll('main :is(pre, table, .output, code)')]
+  .filter((node) => node.clientWidth && node.scrollWidth > node.clientWidth + 1)
+  .map((node) => `${node.tagName} ${node.className}: ${node.innerText.slice(0, 80)}`)"""
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
 
@@ -61,10 +65,49 @@ def test_a_reader_goes_from_the_contents_to_the_last_lesson(page: Any, reading: 
     page.goto((reading / "index.html").as_uri())
     assert page.evaluate("document.documentElement.dataset.jpThemeLight") == str(page.scheme == "light").lower()
     assert page.locator(".served:visible").count() == 0, "a file cannot run Python, and does not offer it"
-    page.get_by_role("link", name="00 Start here").click()
+    page.get_by_role("link", name="Read from the start").click()
     for lesson in list(LESSONS.values())[1:]:
-        page.get_by_role("navigation").get_by_role("link", name=lesson.number).click()
+        page.locator('[rel="next"]').click()
         assert page.title().startswith(f"{lesson.number} {lesson.title}")
+        assert page.locator("#lessons [aria-current]").text_content().split(maxsplit=1) == [lesson.number, lesson.title]
+    assert page.locator('[rel="next"]').count() == 0
+    page.locator('[rel="prev"]').click()
+    page.get_by_role("button", name="Lessons").click()
+    page.get_by_role("navigation", name="Lessons").get_by_role("link", name="01 The race").click()
+    assert page.title().startswith("01 The race")
+
+
+def test_on_a_wide_screen_the_titles_stand_beside_the_text_and_pictures_are_wider_than_it(
+    page: Any, reading: Path
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto((reading / f"{LESSONS['01'].name}.html").as_uri())
+    assert page.get_by_role("navigation", name="Lessons").get_by_role("link", name="02 Compare and swap").is_visible()
+    text = page.locator("main > section").first.bounding_box()
+    assert page.locator(".k-stepper").first.bounding_box()["width"] > 1.2 * text["width"]
+    page.set_viewport_size({"width": 1000, "height": 900})
+    assert not page.get_by_role("navigation", name="Lessons").is_visible()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_phone_scrolls_no_page_sideways(page: Any, reading: Path, name: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto((reading / f"{name}.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.set_viewport_size({"width": 1000, "height": 900})
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_on_paper_nothing_is_cut_off(page: Any, reading: Path, name: str) -> None:
+    """At the width of a sheet of A4 no code, table or output is wider than its place, and all is black on white."""
+    page.set_viewport_size(PAPER)
+    page.emulate_media(media="print")
+    page.goto((reading / f"{name}.html").as_uri())
+    assert page.evaluate(WIDER) == []
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.body).printColorAdjust") == "exact"
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1000, "height": 900})
 
 
 def test_a_replay_steps_without_a_kernel(page: Any, reading: Path) -> None:

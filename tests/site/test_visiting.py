@@ -16,8 +16,9 @@ ENDLESS = "while True: pass  # my loop"
 pytestmark = pytest.mark.slow
 
 
-def test_the_site_lands_in_lesson_00_and_the_first_cells_run_as_they_are(visitor: Visitor) -> None:
+def test_a_door_of_the_front_page_leads_to_lesson_00_and_the_first_cells_run_as_they_are(visitor: Visitor) -> None:
     visitor.page.goto(visitor.site + "/")
+    visitor.page.get_by_role("link", name="Run it here").click()
     visitor.ready("00_start_here.ipynb")
     assert visitor.run("00-open-a-store") == ""
     assert visitor.run("00-two-readers") == "b'web'"

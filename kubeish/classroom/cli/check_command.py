@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -30,14 +31,28 @@ def command(slugs: tuple[str, ...], here: Path) -> None:
     else:
         click.echo(so_far.format_table())
     ahead = so_far.next_exercise
-    click.echo(f"\n{so_far.format_counts()}" + (f"   (kubeish hint {ahead.slug})" if ahead else ""))
+    counts = so_far.format_counts().replace(str(so_far.folder), _shorten(so_far.folder))
+    if ahead and not (so_far.folder / f"{ahead.lesson}.ipynb").exists():
+        counts += "\nThat notebook is not there yet: kubeish lab makes it (or, in the course's folder, make lab)."
+    click.echo(f"\n{counts}" + (f"\nA hint: kubeish hint {ahead.slug}" if ahead else ""))
+
+
+def _shorten(folder: Path) -> str:
+    """The folder as it is seen from here, if that is shorter."""
+    return min(str(folder), os.path.relpath(folder), key=len)
 
 
 def show_lessons(so_far: Summary) -> None:
-    """Each lesson and its exercises, in colours. Titles are cut where the terminal is narrow."""
+    """Each lesson and its exercises, in colours; a lesson that is passed is one line.
+
+    Titles are cut where the terminal is narrow.
+    """
     columns = shutil.get_terminal_size().columns
     for lesson, attempts in so_far.lessons:
-        click.secho(f"{lesson.number}  {lesson.title}", bold=True)
+        passed = sum(attempt.status == progress.PASSED for attempt in attempts)
+        click.secho(f"{lesson.number}  {lesson.title}: {passed} of {len(attempts)} passed"[:columns], bold=True)
+        if passed == len(attempts):
+            continue
         for attempt in attempts:
             exercise = attempt.exercise
             line = f"    {exercise.slug:<26} {exercise.minutes:>2} min  {attempt.status:<17}  {exercise.title}"

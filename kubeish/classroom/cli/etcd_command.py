@@ -6,8 +6,9 @@ import os
 import select
 import signal
 import sys
+import textwrap
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,17 @@ if TYPE_CHECKING:
 PERIOD = 0.25  # seconds between two looks at the members
 KEYS = {"k": "kill", "p": "pause", "r": "revive", "c": "partition", "h": "heal", "s": "log"}
 HELP = (
-    "k kill, p pause, r revive, c cut off, h heal, s its log: then a member's number, or l for the leader. q ends it."
+    "k kill, p pause, r revive, c cut off, h heal, s show its log:\n"
+    "then a member's number, or l for the leader. q ends it."
 )
+DONE = {
+    "kill": "is killed",
+    "pause": "is paused",
+    "revive": "is revived",
+    "partition": "is cut off",
+    "heal": "is connected again",
+}
+NO_MAJORITY = "Fewer than half of the members answer: there is no leader, and nothing can be written."
 LOG_LINES = 10
 
 
@@ -93,8 +103,8 @@ def obey_keys(console: Console, etcd: LocalEtcd) -> None:
     try:
         with Live(console=console, auto_refresh=False) as live:
             while True:
-                lines = [*map(describe, etcd.read_status()), HELP, f"{KEYS[letter]} which?" if letter else message]
-                live.update(Text("\n".join(lines)), refresh=True)
+                asked = f"{KEYS[letter]} which member? Its number, or l." if letter else message
+                live.update(Text(draw_screen(etcd.read_status(), asked, console.width)), refresh=True)
                 if not select.select([0], [], [], PERIOD)[0]:
                     continue
                 key = read_key()
@@ -125,7 +135,15 @@ def act(etcd: LocalEtcd, action: str, member: str) -> str:
         getattr(etcd, action)(index)
     except LocalEtcdError as error:
         return str(error)
-    return f"{action} {index}: done."
+    return f"Member {index} {DONE[action]}."
+
+
+def draw_screen(members: Sequence[MemberStatus], message: str, width: int) -> str:
+    """What stands on the screen; no line is wider than it."""
+    answering = sum(member.term is not None and not member.cut_off for member in members)
+    warning = [] if 2 * answering > len(members) else [NO_MAJORITY]
+    lines = "\n".join([*map(describe, members), *warning, HELP, message]).splitlines()
+    return "\n".join(part for line in lines for part in textwrap.wrap(line, width) or [""])
 
 
 def describe(member: MemberStatus) -> str:

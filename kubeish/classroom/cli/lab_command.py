@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,10 @@ def command(lesson: str, language: str, here: Path, no_open: bool, jupyter: tupl
     _find_place_for_jupyter(here)
     _trust_pictures(here)
     click.echo(f"Your notebooks are in {here}")
+    if not shutil.which("kubeish"):
+        program = Path(sys.executable).with_name("kubeish")
+        words = f"In a terminal of your own, kubeish is {os.path.relpath(program)}; in JupyterLab's, just kubeish."
+        click.echo(words, err=True)
     if not no_open:
         _start_jupyterlab(["-m", "jupyterlab", f"{name}.ipynb", *_allow_root(), *jupyter], here)
 

@@ -17,10 +17,14 @@ AUTOSAVE = 5  # seconds of a learner's work that are lost at most if a tab ends 
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 SETTINGS = {
     "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": AUTOSAVE},
+    # A page cannot interrupt Python: a button that does nothing is not shown.
+    "@jupyterlab/notebook-extension:panel": {"toolbar": [{"name": "interrupt", "disabled": True}]},
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
 }
 # A page needs none of these: tools of JupyterLite's developers, and their first page.
 UNUSED = ("doc", "index.html", "rspack.config.js", "rspack.config.analyze.js", "rspack.config.watch.js")
+# Every browser that runs Python in a page takes a font as .woff2; the style names the others for older ones.
+OLD_FONTS = tuple(f"build/fa-*.{ending}" for ending in ("eot", "svg", "ttf", "woff"))
 
 
 def build(toolchain: Toolchain, cdn: bool) -> Path:
@@ -37,13 +41,18 @@ def build(toolchain: Toolchain, cdn: bool) -> Path:
     shutil.rmtree(built, ignore_errors=True)
     lite = [str(toolchain.python), "-m", "jupyterlite_core", "build", "--contents", "files", "--output-dir", str(built)]
     run([*lite, "--apps", "lab", "--no-sourcemaps"], source)
-    for path in (built / name for name in UNUSED):
+    _drop_unused(built)
+    shutil.copytree(python, built / "static" / "python")
+    return built
+
+
+def _drop_unused(built: Path) -> None:
+    """Delete what no page asks for."""
+    for path in [*(built / name for name in UNUSED), *(path for kind in OLD_FONTS for path in built.glob(kind))]:
         if path.is_dir():
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
-    shutil.copytree(python, built / "static" / "python")
-    return built
 
 
 def make_config(toolchain: Toolchain, packages: list[str], cdn: bool) -> dict[str, object]:

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from kubeish.classroom.site import jupyterlite, static_pages, toolchain, urls
+from kubeish.classroom.site import front_page, jupyterlite, offline, static_pages, toolchain
 from kubeish.classroom.site.link_check import find_broken_links
 from kubeish.classroom.site.project import NotPublished
 
@@ -28,14 +28,13 @@ def build(root: Path, out: Path, cdn: bool = False, only_reading: bool = False) 
             made.mkdir()
         else:
             jupyterlite.build(toolchain.prepare(root), cdn).rename(made)
-            first = urls.path_in_site(static_pages.find_built_lessons(root)[0])
-            front = static_pages.render("front.html", first=first, description=static_pages.describe(root))
-            (made / "index.html").write_text(front, encoding="utf-8")
+            front_page.build(root, made)
+            offline.add(made)
         (made / OURS).touch()
         (made / "read").mkdir()
         static_pages.build(root, made / "read", alone=only_reading)
-        if wrong := find_broken_links(made / "read", made):
-            raise NotPublished("Links of the reading edition are broken:\n" + "\n".join(wrong))
+        if wrong := find_broken_links(made, made) + find_broken_links(made / "read", made):
+            raise NotPublished("Links of the site are broken:\n" + "\n".join(wrong))
         make_readable(made)
         replace_folder(made, out)
 

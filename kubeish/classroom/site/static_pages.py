@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
@@ -25,10 +26,17 @@ def build(root: Path, into: Path, alone: bool = False) -> None:
     from kubeish.lessons.story import table
 
     lessons, addresses = find_built_lessons(root), urls.load(root)
-    always = {"lessons": lessons, "alone": alone, "published": not addresses.is_placeholder}
+    always = {
+        "lessons": lessons,
+        "alone": alone,
+        "published": not addresses.is_placeholder,
+        "icon": _embed_icon() if alone else "../icon.svg",
+        "home": "index.html" if alone else "../index.html",
+        "preview": "",
+    }
     contents = render(
         "contents.html",
-        title="kubeish",
+        title="kubeish: all lessons, to be read",
         here="",
         description=describe(root),
         story=Markup(table()._repr_html_()),
@@ -42,6 +50,11 @@ def build(root: Path, into: Path, alone: bool = False) -> None:
         shown = _describe_lesson(root, lesson, lessons, addresses)
         page = render("lesson.html", title=title, here=lesson.name, **shown, **always)
         (into / f"{lesson.name}.html").write_text(page, encoding="utf-8")
+
+
+def _embed_icon() -> str:
+    """The icon as a data: address, for a folder that is read without the rest of the site."""
+    return "data:image/svg+xml," + quote((PAGES / "icon.svg").read_text(encoding="utf-8"))
 
 
 def find_built_lessons(root: Path) -> list[Lesson]:
@@ -72,8 +85,12 @@ def _describe_lesson(
     solution, shipped = (
         notebooks.read(root / folder / f"{lesson.name}.ipynb") for folder in ("solutions", "notebooks")
     )
+    at = lessons.index(lesson)
     return {
         "lesson": lesson,
+        "description": lesson.objective,
+        "before": lessons[at - 1] if at else None,
+        "after": lessons[at + 1] if at + 1 < len(lessons) else None,
         "parts": list(split_lesson(solution, shipped, {each.name for each in lessons})),
         "in_site": urls.path_in_site(lesson),
         "on_binder": addresses.binder_url(lesson),

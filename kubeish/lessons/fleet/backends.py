@@ -55,11 +55,16 @@ class EtcdBackend:
         """Run the jobs at the same time, and yield each pod once it is placed."""
         return self._processes.work(jobs)
 
-    def lose_leader(self) -> None:
-        """Kill the member that leads."""
+    def lose_leader(self) -> str:
+        """Kill the member that leads; its name."""
         leader = self.etcd.wait_for_leader()
         self.etcd.kill(leader)
         self._killed.append(leader)
+        return f"member {leader}"
+
+    def find_leader(self) -> str:
+        """The name of the member that leads."""
+        return f"member {self.etcd.wait_for_leader()}"
 
     def recover(self) -> None:
         """Revive the killed members."""
@@ -92,9 +97,14 @@ class SimulatedBackend:
         chains = {f"scheduler {n}": [_make_writer(job, i) for i in range(len(job.pods))] for n, job in enumerate(jobs)}
         return self._simulation.run(chains)
 
-    def lose_leader(self) -> None:
-        """Lose every reply for OUTAGE seconds, whether or not the request has happened."""
+    def lose_leader(self) -> str:
+        """Lose every reply for OUTAGE seconds, whether or not the request has happened. It has no name."""
         self._simulation.down_until = self._simulation.now + OUTAGE
+        return ""
+
+    def find_leader(self) -> str:
+        """No name: there is one store."""
+        return ""
 
     def recover(self) -> None:
         """Do nothing: the outage ends by itself."""

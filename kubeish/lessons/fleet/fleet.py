@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from IPython import get_ipython
 
+from kubeish.figures import Outage, draw_outage
 from kubeish.registry.kubelet import Kubelet
 from kubeish.registry.placement import Placements, read_placements
 from kubeish.widgets.progress_bar import ProgressBar
@@ -15,12 +17,19 @@ from .backends import EtcdBackend, SimulatedBackend
 from .measure_contention import BackOff, draw_waits
 from .place_pods import Job
 
+STILL_TODO = (
+    "back_off is still TODO, so these schedulers retry at once, and nothing can be compared yet. "
+    "Write back_off, then run this cell again."
+)
+REPEATS = 3  # on a busy machine one measurement is mostly noise
+
 
 @dataclass(frozen=True)
 class FleetReport:
     """One run, by what the store then holds. Its text leaves out what differs from run to run.
 
-    ``conflicts``: writes that failed their compare; ``unknown``: tries whose outcome was not known.
+    ``conflicts``: writes that failed their compare; ``unknown``: tries whose outcome was not known;
+    ``outage``: when the leader was killed, and when each pod was placed, if it was.
     """
 
     wanted: tuple[str, ...]
@@ -29,7 +38,7 @@ class FleetReport:
     conflicts: int
     unknown: int
     seconds: float
-    leader_killed: bool = False
+    outage: Outage | None = None
 
     @property
     def lost(self) -> list[str]:
@@ -49,8 +58,14 @@ class FleetReport:
     def __repr__(self) -> str:
         parts = [("lost", self.lost), ("twice", self.twice), ("on one of its two keys only", self.stranded)]
         words = " · ".join(f"{what}: {_abbreviate(pods)}" for what, pods in parts)
-        killed = ", the leader killed meanwhile" if self.leader_killed else ""
+        killed = ", the leader killed meanwhile" if self.outage else ""
         return f"{len(self.wanted)} pods by {self.schedulers} schedulers{killed}\n{words}"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """A picture of what a killed leader did. The text stays the same on every run."""
+        picture = draw_outage(self.outage).html if self.outage else ""
+        words = f"<pre>{escape(repr(self))}</pre>"
+        return {"text/plain": repr(self), **({"text/html": words + picture} if picture else {})}
 
 
 class Fleet:
@@ -58,6 +73,7 @@ class Fleet:
 
     def __init__(self, backend: EtcdBackend | SimulatedBackend, schedulers: int) -> None:
         self.backend, self.schedulers = backend, schedulers
+        self._has_warned = False
 
     @property
     def real(self) -> bool:
@@ -80,19 +96,28 @@ class Fleet:
         """
         many = schedulers or self.schedulers
         jobs = [self._make_job(number, pods_each, machines, back_off) for number in range(many)]
+        if back_off and not jobs[0].waits and not self._has_warned:
+            print(STILL_TODO)
+            self._has_warned = True
         wanted = tuple(pod for job in jobs for pod in job.pods)
         self.backend.clear()
         bar = _display_bar(f"{many} schedulers place {len(wanted)} pods", len(wanted)) if show else None
         start, conflicts, unknown = self.backend.read_clock(), 0, 0
+        moments: list[float] = []
+        outage = None
         for done, placed in enumerate(self.backend.work(jobs), 1):
             conflicts, unknown = conflicts + placed.conflicts, unknown + placed.unknown
+            moments.append(self.backend.read_clock() - start)
             if bar is not None:
                 bar.done = done
             if kill_leader and done == len(wanted) // 3:
-                self.backend.lose_leader()
+                old = self.backend.lose_leader()
+                outage = Outage(moments, self.backend.read_clock() - start, old)
         seconds = self.backend.read_clock() - start
+        if outage:
+            outage = outage._replace(new=self.backend.find_leader())
         self.backend.recover()
-        return FleetReport(wanted, read_placements(self.backend.client), many, conflicts, unknown, seconds, kill_leader)
+        return FleetReport(wanted, read_placements(self.backend.client), many, conflicts, unknown, seconds, outage)
 
     def start_kubelets(self, machines: int = 1) -> list[Kubelet]:
         """A listening kubelet for each of so many machines, on an empty store."""
@@ -105,11 +130,15 @@ class Fleet:
     def measure(
         self, kinds: Mapping[str, BackOff | None], writers: Sequence[int] = (1, 2, 4, 8), pods_each: int = 10
     ) -> Iterator[tuple[int, str, int, float, int]]:
-        """Points of a contention chart for one list: writers, kind, conflicts, seconds, writes."""
-        for many in writers:
-            for kind, back_off in kinds.items():
-                report = self.place(pods_each, schedulers=many, back_off=back_off, show=False)
-                yield many, kind, report.conflicts, report.seconds, many * pods_each
+        """Points of a contention chart for one list: writers, kind, conflicts, seconds, writes.
+
+        Each is measured REPEATS times on a real etcd; virtual time is the same every time.
+        """
+        for _ in range(REPEATS if self.real else 1):
+            for many in writers:
+                for kind, back_off in kinds.items():
+                    report = self.place(pods_each, schedulers=many, back_off=back_off, show=False)
+                    yield many, kind, report.conflicts, report.seconds, many * pods_each
 
     def _make_job(self, number: int, pods: int, machines: int, back_off: BackOff | None) -> Job:
         names = [f"pod-{number + 1}-{nth + 1}" for nth in range(pods)]

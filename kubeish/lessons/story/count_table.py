@@ -34,7 +34,9 @@ def table(*scenarios: str, versions: tuple[str, ...] = ()) -> Table:
     rows = tuple(_find_entry(slug, SCENARIOS) for slug in scenarios) or SCENARIOS
     columns = tuple(_find_entry(slug, VERSIONS) for slug in versions) or VERSIONS
     found = {(row.slug, column.slug): explore_scenario(row.slug, column.slug) for row in rows for column in columns}
-    return Table(rows, columns, {pair: (each.broken, each.interleavings) for pair, each in found.items()})
+    counts = {pair: (each.broken, each.interleavings) for pair, each in found.items()}
+    runs = {pair: each.counterexample for pair, each in found.items() if each.counterexample}
+    return Table(rows, columns, counts, runs)
 
 
 def _find_entry(slug: str, entries: tuple[Entry, ...]) -> Entry:

@@ -14,17 +14,22 @@ from .step_text import format_headline, format_steps
 SCRIPTS = ("graph", "python", "words", "client", "store", "motion", "sequence", "stepper")
 
 
-def build_stepper(graph: StateGraph, goal: str = "", order: str = "", ahead: str = "") -> Page:
+def build_stepper(graph: StateGraph, goal: str = "", order: str = "", ahead: str = "", simple: bool = False) -> Page:
     """Build a page in which the clients of ``graph`` take their steps one by one.
 
     ``goal``: what to try, in words; without them, what the graph calls breaking (of a replay:
     nothing). ``order``: the steps taken at the start, ``A B A B``; BadOrder if they cannot be.
-    ``ahead``: the steps after them that *Redo* and *Play* will take.
+    ``ahead``: the steps after them that *Redo* and *Play* will take. ``simple``: larger, and only
+    with what a first visitor needs.
     """
     if graph["positions"][graph["start"]]["orders"] is not None:  # a replay has no goal of its own
         goal = goal or graph["breaking"]
     path = follow(graph, order)
-    data = {**build_stepper_data(graph, goal, format_order(path)), "ahead": ahead}
+    data = {
+        **build_stepper_data(graph, goal, format_order(path)),
+        "ahead": ahead,
+        **({"simple": True} if simple else {}),
+    }
     shown = follow(graph, f"{order} {ahead}") or find_broken_path(graph) or []
     return Page(data, render_fallback(graph, shown), _format_text(graph, goal, shown), SCRIPTS, ("stepper",))
 

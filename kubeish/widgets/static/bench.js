@@ -1,10 +1,13 @@
-// The scheduler bench: a column for each machine, a brick for each pod, the band that chance predicts.
+// The scheduler bench: the same pods by each scheduler, side by side. A column for each machine, a brick for each pod,
+// the band that chance predicts. The chosen scheduler is the one that is explained in words.
 
 const HEIGHT = 220;
 const WIDEST = 640;
 const NARROWEST = 200;
 const LEGEND = 34;
 const AXIS = 44;
+const BESIDE = 300; // a picture this wide may stand beside another
+const GAP = 16;
 
 class Bench {
   constructor(data, moved) {
@@ -34,10 +37,22 @@ class Bench {
 
   // The picture is drawn again for a narrower place: scaled down, its words could not be read.
   fit() {
-    const width = Math.max(NARROWEST, Math.min(WIDEST, this.picture.clientWidth - AXIS));
+    const all = this.picture.clientWidth;
+    const columns = this.runs.length > 1 && all >= 2 * BESIDE + GAP ? 2 : 1;
+    const width = Math.max(NARROWEST, Math.min(WIDEST, (all - (columns - 1) * GAP) / columns - AXIS));
     if (width === this.width) return;
     this.width = width;
-    this.picture.replaceChildren(this.draw());
+    this.paint();
+  }
+
+  paint() {
+    const named = this.runs.length > 1;
+    this.picture.replaceChildren(...this.runs.map((run) => h("div", { class: run === this.run ? "k-one k-chosen" : "k-one" }, named && h("b", {}, run.name), this.draw(run))));
+  }
+
+  // The pods that the longest run places: one that is stopped earlier keeps those that it has.
+  get most() {
+    return Math.max(...this.runs.map((run) => run.choices.length));
   }
 
   choose(index) {
@@ -49,24 +64,24 @@ class Bench {
 
   go(shown) {
     const before = this.shown;
-    this.shown = Math.max(0, Math.min(shown, this.run.choices.length));
+    this.shown = Math.max(0, Math.min(shown, this.most));
     this.show(this.shown === before + 1);
     this.moved("shown", this.shown);
   }
 
   show(falling = false) {
-    this.shown = Math.min(this.shown, this.run.choices.length);
-    this.picture.replaceChildren(this.draw());
-    if (falling) fall(this.picture.querySelector(".k-newest"));
+    this.shown = Math.min(this.shown, this.most);
+    this.paint();
+    if (falling) this.picture.querySelectorAll(".k-newest").forEach(fall);
     this.explain(this.run.choices[this.shown - 1]);
-    this.spread.textContent = this.spreadWords(this.counts());
+    this.spread.textContent = this.spreadWords(this.run);
     turn(this.back, this.shown > 0);
     turn(this.again, this.shown > 0);
-    for (const node of this.more) turn(node, this.shown < this.run.choices.length);
+    for (const node of this.more) turn(node, this.shown < this.most);
   }
 
   explain(choice) {
-    const end = this.shown === this.run.choices.length && this.run.stopped;
+    const end = this.shown >= this.run.choices.length && this.run.stopped;
     if (end || !choice) this.why.textContent = end || "No pod yet.";
     else this.why.replaceChildren(h("b", {}, `${this.pods[this.shown - 1]} goes to ${this.machines[choice[0]]}: `), sentence(choice[1]));
     this.why.classList.toggle("k-bad", Boolean(end));
@@ -74,24 +89,26 @@ class Bench {
     this.out.replaceChildren(...out.map(([machine, because]) => h("li", {}, `${this.machines[machine]} was out of the question: `, sentence(because))));
   }
 
-  counts() {
-    const placed = this.run.choices.slice(0, this.shown);
+  counts(run) {
+    const placed = run.choices.slice(0, this.shown);
     return this.machines.map((_, machine) => placed.filter(([where]) => where === machine).length);
   }
 
-  spreadWords(counts) {
-    if (!this.shown) return "";
-    const [low, high] = this.bands[this.shown];
+  spreadWords(run) {
+    const shown = Math.min(this.shown, run.choices.length);
+    if (!shown) return "";
+    const counts = this.counts(run);
+    const [low, high] = this.bands[shown];
     const outside = counts.filter((count) => count < low || count > high).length;
     const range = `The emptiest machine has ${Math.min(...counts)}, the fullest ${Math.max(...counts)}.`;
     const chance = `By chance alone, 19 machines of 20 would have ${low} to ${high}`;
-    return `${this.shown} pods. ${range} ${chance}; here ${outside === 0 ? "none is" : outside === 1 ? "one is" : `${outside} are`} outside.`;
+    return `${shown} pods. ${range} ${chance}; here ${outside === 0 ? "none is" : outside === 1 ? "one is" : `${outside} are`} outside.`;
   }
 
-  draw() {
-    const counts = this.counts();
+  draw(run) {
+    const counts = this.counts(run);
     const [low, high] = this.bands[this.shown];
-    const most = Math.max(...counts, high, 6);
+    const most = Math.max(...this.runs.flatMap((each) => this.counts(each)), high, 6); // one scale for all
     const brick = Math.min(18, (HEIGHT - 12) / most);
     const y = (count) => HEIGHT - count * brick;
     const mean = this.shown / counts.length;
@@ -99,26 +116,26 @@ class Bench {
     const band = svg("rect", { class: "k-band", x: AXIS, width: this.width, y: y(high), height: Math.max(y(low) - y(high), 2) });
     const line = svg("line", { class: "k-mean", x1: AXIS, x2: right, y1: y(mean), y2: y(mean) });
     const labels = [low, high].map((count) => svg("text", { class: "k-axis", x: AXIS - 6, y: y(count) + 4, "text-anchor": "end" }, String(count)));
-    const columns = counts.map((count, machine) => this.column(machine, count, { brick, low, high }));
+    const columns = counts.map((count, machine) => this.column(machine, count, { brick, low, high, newest: run.choices[this.shown - 1]?.[0] }));
     const words = this.machines.map((name, machine) => `${name} ${counts[machine]}`).join(", ");
     return svg(
       "svg",
       { role: "img", viewBox: `0 ${-LEGEND} ${right} ${HEIGHT + LEGEND + 44}`, width: right, height: HEIGHT + LEGEND + 44, "aria-label": `Pods on each machine: ${words}` },
-      svg("title", {}, `Pods on each machine under ${this.run.name}`),
-      svg("desc", {}, `${words}. ${this.spreadWords(counts)}`),
+      svg("title", {}, `Pods on each machine under ${run.name}`),
+      svg("desc", {}, `${words}. ${this.spreadWords(run)}`),
       this.shown ? [band, line, ...labels, ...legend()] : [],
       ...columns,
     );
   }
 
-  column(machine, count, { brick, low, high }) {
+  column(machine, count, { brick, low, high, newest }) {
     const column = this.width / this.machines.length;
     const middle = AXIS + column * (machine + 0.5);
     const wide = Math.min(column * 0.7, 64);
     const bricks = Array.from({ length: count }, (_, i) => {
-      const newest = i === count - 1 && machine === this.run.choices[this.shown - 1]?.[0];
+      const last = i === count - 1 && machine === newest;
       const place = { x: middle - wide / 2, y: HEIGHT - (i + 1) * brick, width: wide, height: Math.max(brick - 2, brick * 0.7) };
-      return svg("rect", { class: newest ? "k-pod k-newest" : "k-pod", ...place, rx: Math.min(3, brick / 4) });
+      return svg("rect", { class: last ? "k-pod k-newest" : "k-pod", ...place, rx: Math.min(3, brick / 4) });
     });
     const far = count < low || count > high;
     const line = svg("line", { class: "k-floor", x1: middle - wide / 2 - 4, x2: middle + wide / 2 + 4, y1: HEIGHT + 1, y2: HEIGHT + 1 });

@@ -18,6 +18,13 @@ class Contention {
     turn(this.stop, false);
   }
 
+  // The kernel was restarted or has died: nothing answers the buttons any more.
+  lose() {
+    turn(this.go, false);
+    turn(this.stop, false);
+    this.said.textContent = "The kernel that measured is gone. Run the cell again to measure: that takes a kernel.";
+  }
+
   change(name, value) {
     if (name === "picture") this.picture.innerHTML = value;
     if (name === "said") this.said.textContent = value;
@@ -32,5 +39,8 @@ class Contention {
 kinds.contention = (data) => {
   const chart = new Contention(data, () => link);
   const link = new Link(data.key, ["picture", "said", "progress", "running"], (name, value) => chart.change(name, value));
+  const watch = (model) => model.on("comm_live_update", () => chart.lose());
+  link.models.forEach(watch);
+  links.bus.addEventListener(data.key, (event) => watch(event.detail));
   return [chart.root];
 };

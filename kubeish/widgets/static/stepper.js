@@ -51,7 +51,7 @@ class Stepper {
     const lanes = h("div", { class: `k-lanes k-lanes-${graph.clients.length}` }, nodes);
     this.root = h(
       "div",
-      { class: "k-stepper", role: "group", "aria-label": `Stepper: ${data.title}`, tabindex: "-1", ...OURS, onkeydown: (event) => this.key(event) },
+      { class: data.simple ? "k-stepper k-simple" : "k-stepper", role: "group", "aria-label": `Stepper: ${data.title}`, tabindex: "-1", ...OURS, onkeydown: (event) => this.key(event) },
       ...[top, this.controls(), this.said, store, lanes, this.steps, this.drawing, this.keys()],
     );
   }

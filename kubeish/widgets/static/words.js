@@ -18,7 +18,9 @@ class Words {
     const name = this.graph.clients[move.who];
     const end = this.graph.node(move.who, here.nodes[move.who]).end;
     const said = move.kind === "crash" || move.note.startsWith(name);
-    const parts = [this.step(move), move.note, end && !said && `${name} ${end}`];
+    const goesOn = /^over /.test(move.note); // a remark that is the rest of the sentence
+    const done = goesOn ? [`${this.step(move)}, ${move.note}`] : [this.step(move), move.note];
+    const parts = [...done, end && !said && `${name} ${end}`];
     return parts.filter(Boolean).map(sentence).join(" ");
   }
 

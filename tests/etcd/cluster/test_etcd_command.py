@@ -108,13 +108,13 @@ def children(pid: int) -> list[int]:
 def test_its_keys_hurt_and_heal_the_members(three_on_a_terminal: tuple[Terminal, list[int]]) -> None:
     terminal, _ = three_on_a_terminal
     for keys, answer in (
-        ("k", "kill which?"),
+        ("k", "kill which member?"),
         ("0", "killed"),
-        ("r0", "revive 0: done."),
+        ("r0", "Member 0 is revived."),
         ("p1", "paused"),
-        ("r1", "revive 1: done."),
+        ("r1", "Member 1 is revived."),
         ("c2", "running, cut off"),
-        ("h2", "heal 2: done."),
+        ("h2", "Member 2 is connected again."),
         ("s2", "raft"),
         ("k7", "There is no member 7"),
     ):
@@ -129,7 +129,7 @@ def test_however_it_ends_nothing_is_left(
 ) -> None:
     terminal, started = three_on_a_terminal
     terminal.press(before)
-    assert not before or terminal.shows("pause 1: done.")
+    assert not before or terminal.shows("Member 1 is paused.")
     assert len(started) == 5  # a supervisor, a proxy and three members
     if how == "q":
         terminal.press("q")

@@ -12,6 +12,7 @@ from kubeish.errors import NoSuchName
 from kubeish.lessons.story import SCENARIOS, VERSIONS, table
 from kubeish.lessons.story.remaining_gaps import list_remaining_gaps
 from kubeish.lessons.story.render import render_cell
+from kubeish.lessons.story.story_page import build_story_page, render_table
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -28,7 +29,7 @@ def test_a_cell_says_how_many_of_how_many() -> None:
 
 def test_the_text_the_page_and_the_markdown_say_the_same() -> None:
     counted = table()
-    html = ElementTree.fromstring(counted._repr_html_().replace("<br>", "<br/>"))
+    html = ElementTree.fromstring(render_table(counted).replace("<br>", "<br/>"))
     shown = ["".join(td.itertext()).removeprefix("✗ ") for td in html.findall(".//tbody/tr/td")]
     assert shown == list_cells()
     lines = [line for line in counted.to_markdown().splitlines() if re.match(r"\| \d", line)]
@@ -38,9 +39,17 @@ def test_the_text_the_page_and_the_markdown_say_the_same() -> None:
 
 
 def test_the_page_is_a_table_that_a_screen_reader_can_walk() -> None:
-    html = ElementTree.fromstring(table()._repr_html_().replace("<br>", "<br/>"))
+    html = ElementTree.fromstring(render_table(table()).replace("<br>", "<br/>"))
     assert html.find(".//caption") is not None
     assert [th.get("scope") for th in html.findall(".//th")] == ["col"] * len(VERSIONS) + ["row"] * len(SCENARIOS)
+
+
+def test_each_broken_cell_of_the_page_has_a_run_that_goes_wrong_and_no_other_cell_has_one() -> None:
+    counted = table()
+    data = build_story_page(counted).data
+    broken = [bool(counted.counts[row.slug, column.slug][0]) for row in SCENARIOS for column in VERSIONS]
+    assert [run is not None for run in data["cells"]] == broken
+    assert all(run["complaints"] and run["moves"] for run in data["runs"])
 
 
 def test_rows_and_columns_can_be_chosen_and_keep_their_numbers() -> None:

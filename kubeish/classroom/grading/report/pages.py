@@ -11,8 +11,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from kubeish.classroom.grading.exercise_specs import ExerciseSpec, ExerciseSpecs
 from kubeish.classroom.grading.report.learner_report import LearnerReport
 from kubeish.classroom.grading.report.tables import format_points
-from kubeish.classroom.grading.results import PASSED, STATUSES
+from kubeish.classroom.grading.results import (
+    DISPUTED,
+    ERROR,
+    FAILED,
+    NOT_ATTEMPTED,
+    PASSED,
+    STATUSES,
+    TIME_OUT,
+    UNREADABLE,
+)
 from kubeish.classroom.grading.results_db import ResultsDatabase
+
+SIGNS = {PASSED: "✓", FAILED: "✗", NOT_ATTEMPTED: "–", ERROR: "!", TIME_OUT: "∞", UNREADABLE: "?", DISPUTED: "≠"}
+"""What stands in a cell of the grid beside its colour; a screen reader hears the status itself."""
 
 
 class HtmlPages:
@@ -24,7 +36,7 @@ class HtmlPages:
         loader = FileSystemLoader(Path(__file__).with_name("templates"))
         self._templates = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
         self._templates.filters |= {"number": format_points, "picture": _embed_picture}
-        self._templates.globals |= {"facts": facts, "warning": warning, "statuses": STATUSES}
+        self._templates.globals |= {"facts": facts, "warning": warning, "signs": SIGNS}
 
     def add_learner(self, report: LearnerReport) -> None:
         """Write a learner's page."""
@@ -33,7 +45,9 @@ class HtmlPages:
     def add_class(self, specs: ExerciseSpecs, database: ResultsDatabase, reports: Iterable[LearnerReport]) -> None:
         """Write the page of the class."""
         exercises = [_summarize_exercise(spec, database) for spec in specs.exercises]
-        self._write("index.html", "class.html", exercises=exercises, reports=reports)
+        counted = {status for spec in specs.exercises for status in database.count_statuses(spec.slug)}
+        present = [status for status in STATUSES if status in counted]
+        self._write("index.html", "class.html", exercises=exercises, reports=reports, present=present)
 
     def _write(self, path: str, template: str, **values: object) -> None:
         stream = self._templates.get_template(template).stream(**values)

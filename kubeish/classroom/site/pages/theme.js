@@ -15,6 +15,18 @@
       if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
     }
   };
+  // On a narrow screen the titles of the lessons are behind a button.
+  const fold = (menu, lessons) => {
+    const wide = matchMedia("(min-width: 1100px)");
+    const show = (open) => {
+      lessons.hidden = !open && !wide.matches;
+      menu.setAttribute("aria-expanded", String(open));
+    };
+    menu.hidden = false;
+    show(false);
+    menu.addEventListener("click", () => show(menu.getAttribute("aria-expanded") !== "true"));
+    wide.addEventListener("change", () => show(false));
+  };
   paint();
   system.addEventListener("change", paint);
   addEventListener("resize", reach);
@@ -26,6 +38,8 @@
       try { localStorage.setItem("theme", dark() ? "light" : "dark"); } catch { /* it lasts as long as the page */ }
       paint();
     });
+    const menu = document.getElementById("menu");
+    if (menu) fold(menu, document.getElementById("lessons"));
     // What only a served page can do is not offered by a file.
     if (location.protocol === "file:") for (const link of document.querySelectorAll(".served")) link.hidden = true;
     paint();

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import nbformat
+
 from kubeish.classroom import course
 from kubeish.classroom.authoring import execute, lint, source, variants
 from kubeish.classroom.authoring.variants import Translations
@@ -38,6 +40,9 @@ def make(
     _refuse(lint.find_problems(solution, shipped, lesson))
     execute.run(solution, root)
     _refuse(lint.find_silent_pictures(solution))
+    before = root / "solutions" / f"{lesson.name}.ipynb"
+    if before.exists():
+        variants.keep_measured_pictures(solution, nbformat.read(before, as_version=4))
     variants.ship_outputs(solution, shipped)
     made = dict(zip(FOLDERS, (solution, shipped)))
     for language, translations in (languages or {}).items():

@@ -11,7 +11,7 @@ from kubeish.classroom.course import Lesson
 from kubeish.errors import CourseError
 
 OPTIONS = {"slug", "tags"}
-OUR_TAGS = {"exercise", "predict", "figure", "ship-output", "hide-input"}
+OUR_TAGS = {"exercise", "predict", "figure", "measured", "ship-output", "hide-input"}
 NBVAL_TAGS = {"nbval-ignore-output", "nbval-check-output", "nbval-raises-exception", "nbval-skip"}
 TAGS = {*OUR_TAGS, *NBVAL_TAGS, "raises-exception"}
 SETUP = """\

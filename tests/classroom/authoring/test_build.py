@@ -174,3 +174,33 @@ def test_a_name_may_be_defined_by_an_assignment() -> None:
     source = "order: list[str] = []\n(a, b), c = (1, 2), 3\nclass D: e = 1\ndef f(): g = 1"
     assert notebooks.find_definitions(source) == {"order", *"abcDf"}
     assert notebooks.find_definitions("a = '\ud83d'") == notebooks.find_definitions("a = (") == set()
+
+
+MEASURES = """
+```{code-cell}
+:slug: measures
+:tags: [measured]
+
+import time
+
+class Measured:
+    def __repr__(self):
+        return "%s"
+
+    def _repr_html_(self):
+        return f"<p>{time.time_ns()}</p>"
+
+Measured()
+```
+"""
+
+
+def test_a_measured_picture_is_kept_while_its_text_is_the_same(tmp_path: Path) -> None:
+    root = lay_out(tmp_path, HELLO + MEASURES % "none lost")
+    write(root)
+    shown = cells(root, "solutions")["00-measures"]["outputs"]
+    assert write(root) == []
+    source = root / "solutions" / "00_hello.md"
+    source.write_text(HELLO + MEASURES % "one lost")
+    write(root)
+    assert cells(root, "solutions")["00-measures"]["outputs"] != shown

@@ -18,8 +18,11 @@ from kubeish.errors import KubeishError
 T = TypeVar("T")
 
 
-class _Todo:
-    """What an untouched stub returns, so that a check can tell "not attempted" from "wrong"."""
+class Todo:
+    """What an untouched stub returns, so that a check can tell "not attempted" from "wrong".
+
+    What it is compared with by ``<`` and the like is not known yet: that is TODO as well.
+    """
 
     def __repr__(self) -> str:
         return "TODO"
@@ -30,8 +33,13 @@ class _Todo:
     def __reduce__(self) -> str:
         return "TODO"  # unpickled and copied by its name, so that ``is TODO`` stays true
 
+    def __lt__(self, other: object) -> Todo:
+        return self
 
-TODO = _Todo()
+    __le__ = __gt__ = __ge__ = __lt__
+
+
+TODO = Todo()
 
 
 class BadObject(KubeishError):

@@ -8,6 +8,7 @@ from html import escape
 
 from IPython import get_ipython
 
+from kubeish.api import TODO, Todo
 from kubeish.figures import Outage, draw_outage
 from kubeish.registry.kubelet import Kubelet
 from kubeish.registry.placement import Placements, read_placements
@@ -28,17 +29,23 @@ REPEATS = 3  # on a busy machine one measurement is mostly noise
 class FleetReport:
     """One run, by what the store then holds. Its text leaves out what differs from run to run.
 
-    ``conflicts``: writes that failed their compare; ``unknown``: tries whose outcome was not known;
+    ``counted``: writes that failed their compare; ``is_todo``: without a back-off, which is TODO; ``unknown``: tries whose outcome was not known;
     ``outage``: when the leader was killed, and when each pod was placed, if it was.
     """
 
     wanted: tuple[str, ...]
     found: Placements
     schedulers: int
-    conflicts: int
+    counted: int
     unknown: int
     seconds: float
     outage: Outage | None = None
+    is_todo: bool = False
+
+    @property
+    def conflicts(self) -> int | Todo:
+        """How many writes failed their compare; TODO as long as the back-off is."""
+        return TODO if self.is_todo else self.counted
 
     @property
     def lost(self) -> list[str]:
@@ -96,7 +103,8 @@ class Fleet:
         """
         many = schedulers or self.schedulers
         jobs = [self._make_job(number, pods_each, machines, back_off) for number in range(many)]
-        if back_off and not jobs[0].waits and not self._has_warned:
+        is_todo = bool(back_off) and not jobs[0].waits
+        if is_todo and not self._has_warned:
             print(STILL_TODO)
             self._has_warned = True
         wanted = tuple(pod for job in jobs for pod in job.pods)
@@ -117,7 +125,7 @@ class Fleet:
         if outage:
             outage = outage._replace(new=self.backend.find_leader())
         self.backend.recover()
-        return FleetReport(wanted, read_placements(self.backend.client), many, conflicts, unknown, seconds, outage)
+        return FleetReport(wanted, read_placements(self.backend.client), many, conflicts, unknown, seconds, outage, is_todo)
 
     def start_kubelets(self, machines: int = 1) -> list[Kubelet]:
         """A listening kubelet for each of so many machines, on an empty store."""
@@ -138,7 +146,7 @@ class Fleet:
             for many in writers:
                 for kind, back_off in kinds.items():
                     report = self.place(pods_each, schedulers=many, back_off=back_off, show=False)
-                    yield many, kind, report.conflicts, report.seconds, many * pods_each
+                    yield many, kind, report.counted, report.seconds, many * pods_each
 
     def _make_job(self, number: int, pods: int, machines: int, back_off: BackOff | None) -> Job:
         names = [f"pod-{number + 1}-{nth + 1}" for nth in range(pods)]

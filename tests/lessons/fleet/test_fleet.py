@@ -55,9 +55,18 @@ def test_the_same_fleet_twice_in_virtual_time_is_the_same() -> None:
 def test_backing_off_meets_fewer_conflicts() -> None:
     fleet = virtual_fleet(8)
     at_once, patient = fleet.place(5), fleet.place(5, back_off=back_off)
-    assert patient.conflicts < at_once.conflicts / 2
+    assert patient.counted < at_once.counted / 2
     assert is_sound(at_once)
     assert is_sound(patient)
+
+
+def test_what_an_untouched_back_off_would_show_is_todo() -> None:
+    fleet = virtual_fleet(2)
+    hasty, untouched = fleet.place(2), fleet.place(2, back_off=lambda *_: TODO)
+    assert hasty.conflicts > 0
+    assert (untouched.conflicts < hasty.conflicts) is TODO
+    assert (hasty.conflicts > untouched.conflicts) is TODO
+    assert count_conflicts(4, lambda *_: TODO) is TODO
 
 
 @pytest.mark.parametrize("many", [2, 5, 9])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 
@@ -70,7 +71,7 @@ def _make_variant(notebook: NotebookNode, name: str, change: Callable[[str], str
 
 
 def keep_measured_pictures(notebook: NotebookNode, before: NotebookNode) -> None:
-    """Keep what a cell with the tag ``measured`` showed ``before``, if its source and its text are the same now.
+    """Keep what a cell with the tag ``measured`` showed ``before``, if only numbers of its text are others now.
 
     Its picture shows times that were measured; a build with nothing new to say changes nothing.
     """
@@ -82,8 +83,9 @@ def keep_measured_pictures(notebook: NotebookNode, before: NotebookNode) -> None
 
 
 def _read_text(cell: NotebookNode) -> tuple[str, list[str]]:
-    """The source of a cell, and its outputs as plain text."""
-    return cell.source, [output.get("data", {}).get("text/plain", output.get("text", "")) for output in cell.outputs]
+    """The source of a cell, and its outputs as plain text without numbers."""
+    texts = [output.get("data", {}).get("text/plain", output.get("text", "")) for output in cell.outputs]
+    return cell.source, [re.sub(r"\d+(\.\d+)?", "0", text) for text in texts]
 
 
 def to_text(notebook: NotebookNode) -> str:

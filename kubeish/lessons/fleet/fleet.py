@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from IPython import get_ipython
 
 from kubeish.api import TODO, Todo
-from kubeish.figures import Outage, draw_outage
+from kubeish.errors import CallMistake
+from kubeish.figures import Figure, Outage, draw_outage
 from kubeish.registry.kubelet import Kubelet
 from kubeish.registry.placement import Placements, read_placements
 from kubeish.widgets.progress_bar import ProgressBar
@@ -29,8 +29,9 @@ REPEATS = 3  # on a busy machine one measurement is mostly noise
 class FleetReport:
     """One run, by what the store then holds. Its text leaves out what differs from run to run.
 
-    ``counted``: writes that failed their compare; ``is_todo``: without a back-off, which is TODO; ``unknown``: tries whose outcome was not known;
+    ``counted``: writes that failed their compare; ``unknown``: tries whose outcome was not known;
     ``outage``: when the leader was killed, and when each pod was placed, if it was.
+    ``is_todo``: without a back-off, since it is TODO.
     """
 
     wanted: tuple[str, ...]
@@ -68,11 +69,11 @@ class FleetReport:
         killed = ", the leader killed meanwhile" if self.outage else ""
         return f"{len(self.wanted)} pods by {self.schedulers} schedulers{killed}\n{words}"
 
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        """A picture of what a killed leader did. The text stays the same on every run."""
-        picture = draw_outage(self.outage).html if self.outage else ""
-        words = f"<pre>{escape(repr(self))}</pre>"
-        return {"text/plain": repr(self), **({"text/html": words + picture} if picture else {})}
+    def draw(self) -> Figure:
+        """A picture of what the killed leader did. Raises CallMistake where none was killed."""
+        if self.outage is None:
+            raise CallMistake("no leader was killed in this run: place with kill_leader=True, and draw that report.")
+        return draw_outage(self.outage)
 
 
 class Fleet:
@@ -125,7 +126,8 @@ class Fleet:
         if outage:
             outage = outage._replace(new=self.backend.find_leader())
         self.backend.recover()
-        return FleetReport(wanted, read_placements(self.backend.client), many, conflicts, unknown, seconds, outage, is_todo)
+        found = read_placements(self.backend.client)
+        return FleetReport(wanted, found, many, conflicts, unknown, seconds, outage, is_todo)
 
     def start_kubelets(self, machines: int = 1) -> list[Kubelet]:
         """A listening kubelet for each of so many machines, on an empty store."""

@@ -15,7 +15,7 @@ import pytest
 
 import kubeish
 from kubeish.api import TODO, Pod
-from kubeish.errors import ConnectionFailedError
+from kubeish.errors import CallMistake, ConnectionFailedError
 from kubeish.lessons.fleet import Fleet, FleetReport, count_conflicts, virtual_fleet
 from kubeish.lessons.fleet.backends import EtcdBackend
 from kubeish.lessons.fleet.fleet import STILL_TODO
@@ -67,6 +67,15 @@ def test_what_an_untouched_back_off_would_show_is_todo() -> None:
     assert (untouched.conflicts < hasty.conflicts) is TODO
     assert (hasty.conflicts > untouched.conflicts) is TODO
     assert count_conflicts(4, lambda *_: TODO) is TODO
+
+
+def test_a_run_whose_leader_was_killed_is_drawn_and_any_other_is_not() -> None:
+    fleet = virtual_fleet(3)
+    killed = fleet.place(4, kill_leader=True)
+    assert killed.outage
+    assert "was killed after" in killed.draw().text
+    with pytest.raises(CallMistake, match="kill_leader=True"):
+        fleet.place(4).draw()
 
 
 @pytest.mark.parametrize("many", [2, 5, 9])

@@ -128,8 +128,8 @@ def test_the_readme_of_a_language_lists_the_lessons_as_its_catalogue_calls_them(
     titles = {context: text for (context, _), text in catalogues.read_translations(ROOT, language, "course").items()}
     for lesson in course.load(ROOT).lessons:
         assert f"| {lesson.number} {titles[f'{lesson.name} title']} | {lesson.minutes} |" in readme
-    fences = [re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL) for text in (readme, README)]
-    assert fences[0][0] == fences[1][0], "what the check says, in the same words"
+    (said,) = set(re.findall(r"run-pod · [^.]*\.", README))
+    assert said in readme, "what the check says, in the same words"
 
 
 # A change of the English.

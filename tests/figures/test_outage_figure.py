@@ -41,13 +41,10 @@ def test_its_words_stay_on_its_card() -> None:
         assert left + long <= width
 
 
-def test_a_fleet_whose_leader_is_killed_shows_the_picture_and_any_other_only_its_words() -> None:
+def test_a_fleet_whose_leader_is_killed_draws_its_death() -> None:
     with virtual_fleet(4) as fleet:
-        calm, killed = (fleet.place(6, kill_leader=kill, show=False) for kill in (False, True))
-    assert set(calm._repr_mimebundle_()) == {"text/plain"}
-    shown = killed._repr_mimebundle_()
-    assert "The leader was killed after" in shown["text/html"]
-    assert shown["text/plain"] == repr(killed)
+        killed = fleet.place(6, kill_leader=True, show=False)
+    assert "The leader was killed after" in killed.draw().html
     assert killed.outage is not None
     start, stop = killed.outage.silence
     assert stop - start == pytest.approx(0.3, abs=0.1)

@@ -77,7 +77,7 @@ class _RunPodContract(PodContract):
             )
         if refused and not was_there:
             return Fault(
-                "it wrote at an index that nobody has read: there was no list.",
+                "it wrote at an index that it had not read: there was no list.",
                 "the list written at the index that load_manifests returned with it, 0 where there is none.",
                 "registry.update_manifests(machine, manifests, index) knows what index 0 means: hand it on as it is.",
             )

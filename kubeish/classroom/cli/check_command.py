@@ -38,8 +38,8 @@ def command(slugs: tuple[str, ...], here: Path) -> None:
 
 
 def _shorten(folder: Path) -> str:
-    """The folder as it is seen from here, if that is shorter."""
-    return min(str(folder), os.path.relpath(folder), key=len)
+    """The folder as it is seen from here, if it is below here."""
+    return os.path.relpath(folder) if folder.is_relative_to(Path.cwd()) else str(folder)
 
 
 def show_lessons(so_far: Summary) -> None:

@@ -62,7 +62,7 @@ STAGES = [  # Started in this order: a long stage must not start last.
     Stage(
         "site",
         "the site and Binder's image are made, and work",
-        f"pytest -q -p no:nbval -n 4 {FILES} tests/site tests/binder",
+        f"pytest -q -p no:nbval -n 2 {FILES} tests/site tests/binder",
     ),
     Stage(
         "unit",

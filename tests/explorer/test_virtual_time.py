@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 import tenacity
 
+from kubeish.checks import timeouts
 from kubeish.etcd.client_protocol import Client
 from kubeish.explorer import NotDeterministic, Outcome, explore, real_time
 from kubeish.explorer.virtual_time import VirtualTime, use_virtual_time
@@ -317,3 +318,10 @@ def test_inside_a_loop_that_runs_as_in_a_notebook() -> None:
 
     outcome, is_same = asyncio.run(cell())
     assert (outcome.interleavings, outcome.broken, is_same) == (1, 0, True)
+
+
+def test_a_function_of_kubeish_s_own_keeps_its_module_s_time() -> None:
+    """Every callable of the package is tried as an answer, and what limits the time of a check must not stand still."""
+    before = (timeouts.monotonic, timeouts.sleep)
+    use_virtual_time(timeouts.call_with_timeout)
+    assert (timeouts.monotonic, timeouts.sleep) == before

@@ -16,6 +16,7 @@ APART = {
     "07-random-scheduler-check": "random-scheduler · fair in 5,000 draws, the same again from the same seed. "
     "(Whether it is safe to share cannot be seen here, where no thread can start.)",
     "08-open-fleet": "No etcd was found",
+    "08-draw-the-death": "The leader was killed after",
 }
 """What these cells say in a page, or begin with, where the reference has threads or a cluster."""
 

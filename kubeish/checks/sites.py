@@ -10,6 +10,7 @@ from kubeish.api import Pod, to_json
 from kubeish.etcd.store import State, apply
 from kubeish.etcd.store.messages import DeleteRange, Put, Request
 from kubeish.registry.keys import make_container_key
+from kubeish.registry.pods_by_id import PodsById
 
 from .draw import Draw
 from .factories import MANIFEST_FACTORY
@@ -76,6 +77,19 @@ def draw_site(draw: Draw, make_key: MakeKey, holds_host: bool, many: int | None)
         start, _ = apply(start, Put(make_key(machine, each.id).encode(), text.encode()))
     text_of_pod = to_json(replace(pod, host=machine) if holds_host else pod)
     return Site(machine, other, pod, make_key(machine, pod.id), text_of_pod, listed, start)
+
+
+def draw_site_by_id(draw: Draw, many: int | None, taken: str) -> tuple[Site, tuple[Change, ...], str]:
+    """A site whose pod's key is that of its id alone, what rivals may do to that key, and the store in words.
+
+    ``taken``: which machine has a pod of that id already: "", "own" or "other".
+    """
+    site = draw_site(draw, lambda machine, pod_id: PodsById.pod_key(pod_id), True, many)
+    changes, where = make_pod_changes(site, draw), site.describe()
+    if taken:
+        site, host = site.take_id(draw, taken)
+        where += f", and a pod {site.pod.id} is there already, on {host}"
+    return site, changes, where
 
 
 def _make_manifest(machine: str, pod: Pod) -> object:

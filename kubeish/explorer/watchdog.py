@@ -78,7 +78,9 @@ class Watchdog:
 
     def _start(self) -> None:
         self._thread = threading.get_ident()
-        self._previous[signal.SIGINT] = signal.signal(signal.SIGINT, self._interrupt)
+        self._previous[signal.SIGINT] = signal.getsignal(signal.SIGINT)
+        if callable(self._previous[signal.SIGINT]):  # else it is ignored, as under nohup, or ends the process
+            signal.signal(signal.SIGINT, self._interrupt)
         self._previous[signal.SIGALRM] = signal.signal(signal.SIGALRM, self._tick)
         left, self._previous_interval = signal.setitimer(signal.ITIMER_REAL, _SECONDS, _SECONDS)
         self._previous_alarm = monotonic() + left if left else 0.0
@@ -88,7 +90,10 @@ class Watchdog:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, signal.SIG_IGN)  # a late alarm would end the process
         signal.signal(signal.SIGALRM, self._previous[signal.SIGALRM])
-        signal.signal(signal.SIGINT, self._previous[signal.SIGINT])
+        if callable(self._previous[signal.SIGINT]):
+            signal.signal(signal.SIGINT, self._previous[signal.SIGINT])
+        if signal.SIGALRM in self._kept:
+            self._kept.remove(signal.SIGALRM)  # the timer, set again below, brings it
         signal.setitimer(signal.ITIMER_REAL, left, self._previous_interval)
 
     def begin(self, budget: LineBudget | None) -> LineBudget | None:

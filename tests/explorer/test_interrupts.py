@@ -90,6 +90,19 @@ def test_an_interrupt_leaves_nothing_replaced(work: Callable[[], None]) -> None:
     assert interrupted > 1000
 
 
+def test_an_interrupt_that_is_ignored_as_under_nohup_ends_no_replay() -> None:
+    def client(client: Client) -> None:
+        signal.raise_signal(signal.SIGINT)
+        client.put("n", "1")
+
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert explore({"A": client, "B": client}).interleavings == 2
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 class TimeIsUp(BaseException):
     """What another's alarm raises, as the time limit of a test does."""
 

@@ -20,22 +20,16 @@ from kubeish.checks.fixtures import (
     refuse_unreadable,
 )
 from kubeish.checks.pod_contract import PodContract, is_told_of_pod
-from kubeish.checks.sites import draw_site, make_list_changes, make_pod_changes
+from kubeish.checks.sites import draw_site_by_id, make_list_changes
 from kubeish.errors import NOT_FOUND, TEST_FAILED
 from kubeish.etcd.client_protocol import Client
 from kubeish.etcd.store.messages import TxnAnswer
 from kubeish.explorer import End, Outcome, Program, Raised, Returned, explore
 from kubeish.registry.placement import read_placements
-from kubeish.registry.pods_by_id import PodsById
 
 PodIds = dict[str, str]
 """For each client, the id of the pod that it runs on m1."""
 
-_SITES: tuple[tuple[int | None, str], ...] = (
-    *((2, ""), (None, ""), (12, "")),
-    *((1, "own"), (0, "other"), (None, "other")),
-)
-"""Pods on the list (None: no list), and which machine has a pod of that id already."""
 _TWO = {"A": "db", "B": "cache"}
 _ONE_ID = {"A": "db", "B": "db"}
 _CASES: tuple[tuple[str, PodIds, Setup, int], ...] = (
@@ -99,13 +93,7 @@ class _PairContract(PodContract):
 
 
 def _draw_contract(draw: Draw, many: int | None, taken: str) -> _PairContract:
-    """``taken``: which machine has a pod of that id already: "", "own" or "other"."""
-    site = draw_site(draw, lambda machine, pod_id: PodsById.pod_key(pod_id), True, many)
-    pods = make_pod_changes(site, draw)
-    where = site.describe()
-    if taken:
-        site, host = site.take_id(draw, taken)
-        where += f", and a pod {site.pod.id} is there already, on {host}"
+    site, pods, where = draw_site_by_id(draw, many, taken)
     changes = make_list_changes(site, draw, may_appear=True)
     return _PairContract(
         f"run_pod(registry, pod, {site.machine!r}) for the pod {site.pod.id!r}",

@@ -12,12 +12,11 @@ from kubeish.checks.end_descriptions import describe_end
 from kubeish.checks.environment import Move, Play
 from kubeish.checks.fixtures import find_wrong_manifest, is_pod_exists, make_pod, put_web_by_id, refuse_unreadable
 from kubeish.checks.pod_contract import PodContract, is_told_of_pod
-from kubeish.checks.sites import draw_site, make_list_changes, make_pod_changes
+from kubeish.checks.sites import draw_site_by_id, make_list_changes
 from kubeish.errors import NOT_FOUND, TEST_FAILED
 from kubeish.etcd.client_protocol import Client
 from kubeish.explorer import End, Outcome, Program, Raised, Returned, explore
 from kubeish.registry.placement import Placements, read_placements
-from kubeish.registry.pods_by_id import PodsById
 
 Wanted = dict[str, tuple[str, str]]
 """For each client, the machine and the id that it asks for."""
@@ -83,13 +82,7 @@ class _CreateContract(PodContract):
 
 
 def _draw_contract(draw: Draw, many: int | None, taken: str) -> _CreateContract:
-    """``taken``: which machine has a pod of that id already: "", "own" or "other"."""
-    site = draw_site(draw, lambda machine, pod_id: PodsById.pod_key(pod_id), True, many)
-    pods = make_pod_changes(site, draw)
-    where = site.describe()
-    if taken:
-        site, host = site.take_id(draw, taken)
-        where += f", and a pod {site.pod.id} is there already, on {host}"
+    site, pods, where = draw_site_by_id(draw, many, taken)
     changes = [each for each in make_list_changes(site, draw, may_appear=True) if "delete" not in each.words]
     return _CreateContract(
         f"create_pod(registry, {site.machine!r}, pod) for the pod {site.pod.id!r}",

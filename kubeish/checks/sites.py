@@ -20,6 +20,9 @@ from .stores import draw_store
 MakeKey = Callable[[str, str], str]
 """Makes the key of a pod of a machine's name and the pod's id."""
 
+_SHOWN = 12
+"""Pods of a list that are named in words."""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -58,7 +61,8 @@ class Site:
         if self.listed is None:
             return f"{self.machine} has no list yet"
         ids = [str(item["id"]) for item in self.listed if isinstance(item, dict)]
-        return f"the list of {self.machine} holds {', '.join(ids) or 'no pod'}"
+        more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
+        return f"the list of {self.machine} holds {', '.join(ids[:_SHOWN]) or 'no pod'}{more}"
 
 
 def draw_site(draw: Draw, make_key: MakeKey, holds_host: bool, many: int | None) -> Site:

@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 import pytest
@@ -30,6 +30,14 @@ class RoundRobin:
         self.count += 1
         return found[(self.count - 1) % len(found)]
 """
+
+
+@pytest.fixture(autouse=True)
+def no_collector() -> Iterator[None]:
+    """What is raised in a callback of the collector is lost: Python prints it, and goes on."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 def observe() -> dict[str, object]:
@@ -120,7 +128,6 @@ def test_an_alarm_is_raised_outside_of_the_clients() -> None:
     def ring(number: int, frame: FrameType | None) -> None:
         raise TimeIsUp
 
-    gc.disable()  # what is raised in a callback of the collector is lost
     state, before = observe(), signal.signal(signal.SIGALRM, ring)
     try:
         for _ in range(5):
@@ -129,6 +136,5 @@ def test_an_alarm_is_raised_outside_of_the_clients() -> None:
                 explore({name: functools.partial(write, name=name) for name in "ABCD"}, max_states=10**9)
     finally:
         signal.signal(signal.SIGALRM, before)
-        gc.enable()
     assert observe() == state
     assert not seen

@@ -55,6 +55,16 @@ def _make_cases(draw: Draw) -> list[Case]:
             [a],
             "insert adds each item that it is given, `*items`; list returns them, as a list.",
         ),
+        # Before any set has held other items: what an id of a set brings back depends on the machine's memory.
+        Case(
+            f"{GENERATIONS} times: s = StringSet(); s.list(); s.insert({a!r}); del s",
+            (
+                Construct("found", Create("fill_and_drop", (Ref("StringSet"), a, GENERATIONS))),
+                Call("found", "copy"),
+            ),
+            [],
+            _GONE,
+        ),
         Case(
             f"s = StringSet(); s.insert({', '.join(map(repr, many))}); s.list()",
             (_construct(), _call("insert", *many), _call("list")),
@@ -119,7 +129,7 @@ def _make_cases(draw: Draw) -> list[Case]:
 
 
 def _make_later_cases(a: str, b: str, c: str) -> list[Case]:
-    """What a set shows later: after a change, in the place of one that is gone, and when its list was changed."""
+    """What a set shows later: after a change, and when its list was changed."""
     return [
         *[
             Case(
@@ -133,15 +143,6 @@ def _make_later_cases(a: str, b: str, c: str) -> list[Case]:
                 (f"s.insert({c!r}); ", (_call("insert", c),), sorted([b, c])),
             )
         ],
-        Case(
-            f"{GENERATIONS} times: s = StringSet(); s.list(); s.insert({a!r}); del s",
-            (
-                Construct("found", Create("fill_and_drop", (Ref("StringSet"), a, GENERATIONS))),
-                Call("found", "copy"),
-            ),
-            [],
-            _GONE,
-        ),
         *[
             Case(
                 f"s = StringSet({a!r}, {b!r}); s.list().{method}({', '.join(map(repr, args))}); s.list()",

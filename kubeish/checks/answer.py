@@ -141,7 +141,7 @@ class Answer(Protocol):
         """List the names that the exercise asks for and the answer does not define."""
 
     def find_todo(self) -> list[str]:
-        """List the names whose values still say TODO."""
+        """List the names whose values still say TODO, and the functions they use that do."""
 
     def find_misfits(self) -> list[str]:
         """Say of each name whose value is of another kind what it is; see ``LocalAnswer``."""

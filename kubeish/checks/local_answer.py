@@ -6,7 +6,6 @@ import functools
 import inspect
 import itertools
 import sys
-import types
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -23,6 +22,7 @@ from kubeish.explorer.watchdog import WATCHDOG
 from . import factories
 from .answer import AGAIN, Answer, Construct, Create, FailingMethod, Function, Operation, Ref, Result, Strange
 from .timeouts import NeverReturned
+from .todo import find_todo
 
 _MOST_CALLS = 6_000
 """Depth of calls within calls in an answer that talks to the store."""
@@ -45,7 +45,7 @@ class LocalAnswer(Answer):
         return [name for name in self.wanted if name not in self.names]
 
     def find_todo(self) -> list[str]:
-        return [name for name in self.wanted if name in self.names and has_todo(self.names[name])]
+        return find_todo({name: self.names[name] for name in self.wanted if name in self.names})
 
     def find_misfits(self) -> list[str]:
         """Say what is a generator or a coroutine, and no class where the name is a class's."""
@@ -181,15 +181,6 @@ def make_result(error: BaseException) -> Result:
     """An exception as a Result, with the learner's own line where there is one."""
     code = error.code if isinstance(error, EtcdError) else 0
     return Result(error=type(error).__name__, message=str(error), code=code, where=describe_origin(error))
-
-
-def has_todo(value: object) -> bool:
-    """True for TODO itself, and for a function or a class with a method that still names it."""
-    if isinstance(value, types.FunctionType):
-        return "TODO" in value.__code__.co_names
-    if isinstance(value, type):
-        return any(has_todo(member) for member in vars(value).values())
-    return value is TODO
 
 
 def _make(value: object, objects: dict[str, object]) -> object:

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from kubeish import TODO, check
-from kubeish.checks import NotPassed, VerdictBuilder
-from kubeish.checks.local_answer import has_todo, to_plain
+from kubeish.checks import LocalAnswer, NotPassed, VerdictBuilder, examine
+from kubeish.checks.local_answer import to_plain
+from kubeish.checks.todo import has_todo
 from kubeish.errors import NoSuchName
+from tests.checks_harness import run_cell
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +84,19 @@ def test_todo_is_found_in_functions_values_and_classes() -> None:
     assert [has_todo(x) for x in (TODO, stub, half, whole, conflict_only, "TODO")] == [
         True, True, True, False, False, False,
     ]  # fmt: skip
+
+
+def test_a_helper_that_is_untouched_is_named() -> None:
+    space = run_cell(
+        "def is_etcd_conflict(error):\n    return TODO\n\ndef retry(call):\n    return is_etcd_conflict(call)\n"
+        "class Uses:\n    def run(self):\n        return is_etcd_conflict(None)\n",
+        "a helper",
+    )
+    for name in ("retry", "Uses"):
+        answer = LocalAnswer(("back_off",), {"back_off": space[name]})
+        verdict = examine("back-off", answer)
+        assert verdict.status == "not attempted yet"
+        assert verdict.line.startswith("is_etcd_conflict still says TODO.")
 
 
 class Always:

@@ -86,7 +86,10 @@ class Question:
         graph = Graph(clients, start, self.faults)
         task = Task(self.programs, self.start, self.breaking, self.first, self.seed)
         search = VerdictSearch(task, checkers, cache, graph, lambda: self.set_opaque(False))
-        return search.sample(self.simulate, bounds) if self.simulate else search.search(bounds)
+        try:
+            return search.sample(self.simulate, bounds) if self.simulate else search.search(bounds)
+        finally:
+            bounds.progress.end()
 
     def _make_checkers(self, opaque: bool) -> Checkers:
         always = None if self.always is None else InvariantChecker(self.always, opaque, "always")

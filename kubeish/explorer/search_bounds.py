@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .errors import ExploreError, TooLarge
+from .progress import Progress
 from .real_time import monotonic
 
 MAX_STATES = 3_000_000
@@ -28,9 +29,14 @@ class SearchBounds:
                 raise ExploreError(f"{name} is {bound!r}, which bounds nothing: give a number above 0.")
         self._states, self._seconds, self._megabytes = max_states, max_seconds, max_megabytes
         self._begin = monotonic()
+        self.progress = Progress(max_states)
 
     def check(self, states: int, held: int) -> None:
-        """Raise TooLarge if so many ``states`` or so many bytes ``held`` are too many, or time is up."""
+        """Raise TooLarge if so many ``states`` or so many bytes ``held`` are too many, or time is up.
+
+        Where a person waits for a long search, ``states`` is shown.
+        """
+        self.progress.show(states)
         if states > self._states:
             raise TooLarge(
                 f"there are more than {self._states:,} states to visit",

@@ -57,7 +57,8 @@ def test_the_wheel_holds_the_package_the_course_and_no_other_file(dist: Path) ->
         f"kubeish/_course/{name}" for name in tracked if re.fullmatch(r"(notebooks|solutions)/.*\.(ipynb|json)", name)
     }
     assert {name for name in held if ".dist-info/" not in name} == wanted | {"kubeish/_course/course.toml"}
-    assert sum(name.startswith("kubeish/_course/solutions/") for name in held) == 9
+    lessons = [name for name in tracked if re.fullmatch(r"solutions/\d\d_.*\.md", name)]
+    assert sum(name.startswith("kubeish/_course/solutions/") for name in held) == len(lessons) > 0
 
 
 def test_the_sdist_builds_the_same_wheel(dist: Path, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from kubeish.registry.helper import EtcdHelper
 from kubeish.registry.manifest_factory import BasicManifestFactory, Service
 
 from .fake_user import FakeUser
+from .lock_owner import LockOwner
 from .recording_random import RecordingRandom, TailRandom
 from .scheduler_factories import (
     Lister,
@@ -112,6 +113,7 @@ BOUND: dict[str, Callable[[Ask], object]] = {
     "registry_265": _make_registry("EtcdRegistry265"),
     "registry_by_id": _make_registry("PodsById"),
     "race": Race,
+    "lock_owner": LockOwner,
 }
 """What a Function's ``factory`` names: makes the first argument from what answers requests."""
 

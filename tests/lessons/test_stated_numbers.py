@@ -223,10 +223,10 @@ def test_the_readme_counts_lessons_exercises_hints_and_hours() -> None:
     readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     real = course.load()
     minutes = sum(lesson.minutes for lesson in real.lessons)
-    assert f"four and a half hours, in {say(len(real.lessons))} lessons." in readme
-    assert abs(minutes - 270) <= 10
-    assert "Sixteen exercises, each with three hints." in readme
-    assert len(real.exercises) == 16
+    assert f"five hours, in {say(len(real.lessons))} lessons." in readme
+    assert abs(minutes - 300) <= 15
+    assert "Seventeen exercises, each with three hints." in readme
+    assert len(real.exercises) == 17
     assert all(len(exercise.hints) == 3 for exercise in real.exercises)
     assert "Each exercise has three hints." in CELLS["00 how-checks-speak"]
     assert read_output("02 run-pod-check").strip() in readme

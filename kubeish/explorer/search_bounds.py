@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .errors import ExploreError, TooLarge
-from .progress import Progress
+from .progress_line import Progress
 from .real_time import monotonic
 
 MAX_STATES = 3_000_000

@@ -11,7 +11,8 @@ from kubeish.classroom import course, notebooks, workspace
 
 EDITION = Path(__file__).with_name("edition_0_1_0")
 ROOT = Path(__file__).resolve().parents[2]
-SLUGS = [exercise.slug for exercise in course.load(ROOT).exercises]
+SLUGS = [exercise.slug for exercise in course.load(ROOT).exercises if exercise.slug != "fenced-put"]
+"""The exercises of that version: the last lesson came later."""
 
 
 def write_answer(notebook: notebooks.Notebook, slug: str, names: tuple[str, ...]) -> None:
@@ -36,7 +37,7 @@ def read_answers(folder: Path) -> dict[str, str]:
     for lesson in course.load().lessons:
         cells = notebooks.find_exercise_cells(notebooks.read(folder / f"{lesson.name}.ipynb"))
         found |= {slug: notebooks.get_source(cell) for slug, cell in cells.items()}
-    return found
+    return {slug: text for slug, text in found.items() if slug in SLUGS}
 
 
 @pytest.fixture

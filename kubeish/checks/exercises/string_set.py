@@ -55,16 +55,7 @@ def _make_cases(draw: Draw) -> list[Case]:
             [a],
             "insert adds each item that it is given, `*items`; list returns them, as a list.",
         ),
-        # Before any set has held other items: what an id of a set brings back depends on the machine's memory.
-        Case(
-            f"{GENERATIONS} times: s = StringSet(); s.list(); s.insert({a!r}); del s",
-            (
-                Construct("found", Create("fill_and_drop", (Ref("StringSet"), a, GENERATIONS))),
-                Call("found", "copy"),
-            ),
-            [],
-            _GONE,
-        ),
+        _make_case_of_gone(a),
         Case(
             f"s = StringSet(); s.insert({', '.join(map(repr, many))}); s.list()",
             (_construct(), _call("insert", *many), _call("list")),
@@ -126,6 +117,19 @@ def _make_cases(draw: Draw) -> list[Case]:
         ),
         *_make_later_cases(a, b, c),
     ]
+
+
+def _make_case_of_gone(item: str) -> Case:
+    """Sets that are gone, one after the other, before any set has held another item.
+
+    What an id brings back of a set that is gone would else depend on the machine's memory.
+    """
+    return Case(
+        f"{GENERATIONS} times: s = StringSet(); s.list(); s.insert({item!r}); del s",
+        (Construct("found", Create("fill_and_drop", (Ref("StringSet"), item, GENERATIONS))), Call("found", "copy")),
+        [],
+        _GONE,
+    )
 
 
 def _make_later_cases(a: str, b: str, c: str) -> list[Case]:

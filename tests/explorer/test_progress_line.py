@@ -12,12 +12,12 @@ from jupyter_client import KernelManager
 from kubeish.classroom.authoring.execute import make_kernel_config
 from kubeish.errors import KubeishError
 from kubeish.etcd.client_protocol import Client
-from kubeish.explorer import explore, progress
+from kubeish.explorer import explore, progress_line
 
 SEARCH = """
 from kubeish import explore
-from kubeish.explorer import progress
-progress.FIRST_AFTER = progress.NEXT_AFTER = 0
+from kubeish.explorer import progress_line
+progress_line.FIRST_AFTER = progress_line.NEXT_AFTER = 0
 
 def add_one(client):
     number, _ = client.get("visits")
@@ -42,8 +42,8 @@ def add_one(client: Client) -> None:
 
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "FIRST_AFTER", 0)
-    monkeypatch.setattr(progress, "NEXT_AFTER", 0)
+    monkeypatch.setattr(progress_line, "FIRST_AFTER", 0)
+    monkeypatch.setattr(progress_line, "NEXT_AFTER", 0)
 
 
 def render_terminal(text: str) -> list[str]:
@@ -85,8 +85,8 @@ def test_a_pipe_and_a_file_get_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path
 def test_two_seconds_go_by_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal, now = Terminal(), 100.0
     monkeypatch.setattr(sys, "stderr", terminal)
-    monkeypatch.setattr(progress, "monotonic", lambda: now)
-    line, seen = progress.Progress(9), []
+    monkeypatch.setattr(progress_line, "monotonic", lambda: now)
+    line, seen = progress_line.Progress(9), []
     for now in (101.9, 102.0, 102.4, 102.6):  # the clock reads it
         line.show(int(now * 10))
         seen.append(len(render_terminal(terminal.getvalue())))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from kubeish.explorer.steps import Program
+from kubeish.wording import say, strip_stop
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,13 @@ class Result:
     where: str = field(default="", compare=False)
 
     def describe(self) -> str:
-        """Words such as ``returned 3`` or ``raised ValueError: no machines``."""
+        """Words such as ``returned 3`` or ``raised ValueError: no machines``, without a full stop."""
+        words = strip_stop(self.message)
         if self.error == "NeverReturned":
-            return f"never came back: {self.message}"
+            return say("never came back: {message}", message=words)
         if self.error:
-            return f"raised {self.error}" + (f": {self.message}" if self.message else "")
-        return f"returned {self.value!r}"
+            return say("raised {name}: {message}" if words else "raised {name}", name=self.error, message=words)
+        return say("returned {value!r}", value=self.value)
 
     @property
     def values(self) -> list[Any]:
@@ -84,7 +86,7 @@ class Result:
     @property
     def location(self) -> str:
         """Words such as ``, at line 3 of has``, after ``describe()``; empty if not known."""
-        return f", at {self.where}" if self.where else ""
+        return say(", at {where}", where=self.where) if self.where else ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from kubeish.errors import EtcdError, KubeishError
 from kubeish.etcd.store import State
 from kubeish.explorer.descriptions import describe_request
 from kubeish.explorer.steps import Asks, Raised, Step
+from kubeish.wording import say
 
 from .answer import Function
 from .end_descriptions import describe_end, describe_error, is_same_error
@@ -21,19 +22,19 @@ from .json_values import describe_keys
 from .plans import TROUBLES, Change
 
 _SLIPS = {
-    "NameError": "is each name in that line spelt as it was where it was made?",
-    "UnboundLocalError": "a variable is read there before it was given a value.",
-    "AttributeError": "is that the object that you took it for? The arguments come in the order of the exercise.",
-    "TypeError": "look at what is called or combined in that line, and at the order of the arguments.",
-    "IndexError": "look at what is in the list that is asked for that place.",
-    "KeyError": "look at what is in the dict that is asked for that key.",
-    "ImportError": "import only what the lesson has imported.",
-    "ModuleNotFoundError": "import only what the lesson has imported.",
-    "JSONDecodeError": "what was read there is no JSON: see in the steps above what it was.",
-    "RecursionError": "a function that calls itself needs a case in which it does not; a loop needs none.",
-    "SystemExit": "`sys.exit` ends the whole program: return, or raise an error that a caller can catch.",
-    "UnicodeDecodeError": "the value that was read there is not text: leave it as bytes.",
-    "UnicodeEncodeError": "that text cannot be written in that encoding: leave it as it is.",
+    "NameError": say("is each name in that line spelt as it was where it was made?"),
+    "UnboundLocalError": say("a variable is read there before it was given a value."),
+    "AttributeError": say("is that the object that you took it for? The arguments come in the order of the exercise."),
+    "TypeError": say("look at what is called or combined in that line, and at the order of the arguments."),
+    "IndexError": say("look at what is in the list that is asked for that place."),
+    "KeyError": say("look at what is in the dict that is asked for that key."),
+    "ImportError": say("import only what the lesson has imported."),
+    "ModuleNotFoundError": say("import only what the lesson has imported."),
+    "JSONDecodeError": say("what was read there is no JSON: see in the steps above what it was."),
+    "RecursionError": say("a function that calls itself needs a case in which it does not; a loop needs none."),
+    "SystemExit": say("`sys.exit` ends the whole program: return, or raise an error that a caller can catch."),
+    "UnicodeDecodeError": say("the value that was read there is not text: leave it as bytes."),
+    "UnicodeEncodeError": say("that text cannot be written in that encoding: leave it as it is."),
 }
 """What to try after an error that the answer's own code made."""
 
@@ -74,45 +75,64 @@ class Contract:
         raise NotImplementedError
 
     def judge_failure(self, run: Play, error: BaseException, what: str) -> Fault | None:
-        """What is wrong with a run in which ``error`` met the answer, and must propagate."""
+        """What is wrong with a run in which ``error`` met the answer, ``what`` says how, and must propagate."""
         kind = f"EtcdError {error.code}" if isinstance(error, EtcdError) else type(error).__name__
-        wanted = f"the {kind} to leave your function as it is, and nothing to be written after it."
+        wanted = say("the {kind} to leave your function as it is, and nothing to be written after it.", kind=kind)
         late = _find_late_write(run)
         if not is_same_error(run.end, error):
             return Fault(
-                f"{what} {describe_error(error)}, and your function {describe_end(run.end)}.",
+                say(
+                    "{what}, and your function {end}.",
+                    what=what,
+                    end=describe_end(run.end),
+                ),
                 wanted,
-                "catch the one error that the exercise names, look at its code, and `raise` every other one again.",
+                say(
+                    "catch the one error that the exercise names, look at its code, and `raise` every other one again."
+                ),
             )
         if late:
             return Fault(
-                f"{what} {describe_error(error)}, and your function wrote to {describe_keys(late)} after that.",
+                say(
+                    "{what}, and your function wrote to {keys} after that.",
+                    what=what,
+                    keys=describe_keys(late),
+                ),
                 wanted,
-                "after an error that you do not expect, do nothing more: no second try, and no tidying up.",
+                say("after an error that you do not expect, do nothing more: no second try, and no tidying up."),
             )
         return None
 
     def advise_on_slip(self, run: Play) -> str:
         """What to try after an error of the answer's own code."""
         name = type(run.end.error).__name__ if isinstance(run.end, Raised) else ""
-        return _SLIPS.get(name, "look at how many values there are, and at how many names stand for them.")
+        return _SLIPS.get(name, say("look at how many values there are, and at how many names stand for them."))
 
     def find_fault(self, run: Play) -> Fault | None:
         """What is wrong with ``run``, or None."""
         if run.trouble is None and is_slip(run.end, self.expected_errors):
-            return Fault(f"it {describe_end(run.end)}.", "code that runs to its end.", self.advise_on_slip(run))
+            return Fault(
+                say("it {end}.", end=describe_end(run.end)), say("code that runs to its end."), self.advise_on_slip(run)
+            )
         for move in run.writes if not _find_late_write(run) else []:
             fault = self.judge_write(run, move)
             if fault:
                 return fault
         if run.trouble:
-            return self.judge_failure(run, run.trouble.error, "the request ended with")
+            error = run.trouble.error
+            return self.judge_failure(run, error, say("the request ended with {error}", error=describe_error(error)))
         if isinstance(run.end, Asks):
             return Fault(
-                f"it asked the store {MOST_REQUESTS} times more, and went on asking. Its last request: "
-                f"{describe_request(run.end.request)}.",
-                "an end: alone, with no rival in its way, your function must finish.",
-                "let each try start from what the store says now, and leave the loop when there is nothing left to do.",
+                say(
+                    "it asked the store {most} times more, and went on asking. Its last request: {request}.",
+                    most=MOST_REQUESTS,
+                    request=describe_request(run.end.request),
+                ),
+                say("an end: alone, with no rival in its way, your function must finish."),
+                say(
+                    "let each try start from what the store says now, and leave the loop when there is nothing "
+                    "left to do."
+                ),
             )
         return self.judge_end(run)
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from kubeish.explorer.steps import Returned
+from kubeish.wording import join, say
 
 from .answer import Create, FailingMethod, Function
 from .contract import Contract, Fault
@@ -22,7 +23,7 @@ from .json_values import describe_keys
 from .plans import TROUBLES, Change, Plan, Storm, Trouble
 from .verdict import Verdict
 
-LABEL = "your function"
+LABEL = say("your function")
 """What an answer is called in the explorer's own sentences."""
 
 _MOST_SHOWN = 24
@@ -50,7 +51,8 @@ def find_violation(exam: Examination, contracts: list[Contract], draw: Draw) -> 
 
 def reject_run(exam: Examination, contract: Contract, run: Play, fault: Fault) -> Verdict:
     """The verdict on one run."""
-    ran = f"{contract.call} on a store where {contract.where}.{run.plan.describe()}"
+    call = say("{call} on a store where {where}.", call=contract.call, where=contract.where)
+    ran = join(" ", [call, *run.plan.describe()])
     timeline = run.make_timeline() if len(run.moves) <= _MOST_SHOWN else None
     return exam.reject(ran, fault.saw, fault.wanted, fault.try_next, timeline)
 
@@ -119,13 +121,17 @@ def _find_unpropagated(
     owner = "helper" if function.factory == "helper" else "registry"
     if not must_call and isinstance(run.end, Returned) and contract.find_fault(run) is None:
         return None
-    fault = contract.judge_failure(run, error, f"{owner}.{failing.method} raised")
+    what = say("{call} raised {error}", call=f"{owner}.{failing.method}", error=describe_error(error))
+    fault = contract.judge_failure(run, error, what)
     late = [key for move in run.writes for key in move.changed if key.decode() in untouched]
     if late and not fault:
         fault = Fault(
-            f"{owner}.{failing.method} raised {describe_error(error)}, and your function wrote to "
-            f"{describe_keys((late[0],))}.",
-            "nothing to be written there.",
-            "after an error that you do not expect, do nothing more.",
+            say(
+                "{what}, and your function wrote to {keys}.",
+                what=what,
+                keys=describe_keys((late[0],)),
+            ),
+            say("nothing to be written there."),
+            say("after an error that you do not expect, do nothing more."),
         )
     return reject_run(exam, contract, run, fault) if fault else None

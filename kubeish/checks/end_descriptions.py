@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kubeish.errors import EtcdError
 from kubeish.explorer.steps import Asks, Raised, Returned, Step
+from kubeish.wording import read_message, say, strip_stop
 
 
 def is_same_error(end: Step, error: BaseException) -> bool:
@@ -20,13 +21,18 @@ def describe_error(error: BaseException) -> str:
     """The error's class and words, without a full stop."""
     if isinstance(error, EtcdError):
         return f"EtcdError {error}".rstrip(".")
-    return f"{type(error).__name__}: {error}".rstrip(".: ")
+    words = strip_stop(read_message(error))
+    return say("{name}: {error}", name=type(error).__name__, error=words) if words else type(error).__name__
 
 
 def describe_end(end: Step) -> str:
     """``returned``, ``raised`` and the error and line, or ``went on asking``."""
     if isinstance(end, Asks):
-        return "went on asking"
+        return say("went on asking")
     if isinstance(end, Raised):
-        return f"raised {describe_error(end.error)}" + (f", at {end.where}" if end.where else "")
-    return "returned" if isinstance(end, Returned) else "stopped"
+        return say(
+            "raised {error}, at {where}" if end.where else "raised {error}",
+            error=describe_error(end.error),
+            where=end.where,
+        )
+    return say("returned") if isinstance(end, Returned) else say("stopped")

@@ -21,10 +21,11 @@ from kubeish.explorer.thread_output import OUTPUT
 from kubeish.explorer.timeline import Timeline, TimelineStep
 from kubeish.explorer.transitions import check_offered
 from kubeish.explorer.watchdog import WATCHDOG
+from kubeish.wording import say
 
 from .plans import Change, Plan, Trouble
 
-YOURS, RIVAL = "yours", "rival"
+YOURS, RIVAL = say("yours"), say("rival")
 
 
 MOST_REQUESTS = 60
@@ -146,7 +147,7 @@ class _Environment:
         try:
             checked = check_offered(request)
             if self._has_taken(MOST_SECONDS, 5 * MOST_SECONDS):
-                raise WaitsForEver("your function took seconds for a run of milliseconds: do not wait in it.")
+                raise WaitsForEver(say("your function took seconds for a run of milliseconds: do not wait in it."))
             answer = self._answer(checked)
         except (NotOffered, WaitsForEver) as error:  # raised outside of the answer, which could swallow it
             self.error = error

@@ -17,26 +17,32 @@ from kubeish.explorer.errors import (
     SwallowedPause,
     WaitsForEver,
 )
+from kubeish.wording import join, read_message, say
 
 from .answer import Answer
 from .draw import Draw
 from .verdict import NOT_YET, Verdict, VerdictBuilder
 
-_END = "a function that comes to an end, alone and with no rival in its way."
+_END = say("a function that comes to an end, alone and with no rival in its way.")
 _ADVICE: dict[type[ExploreError], tuple[str, str]] = {
-    NotAClient: ("a function.", "hand over the function itself, without calling it."),
-    NeverAsks: (_END, "give that loop a way out, and wait for nothing but the store's answers."),
-    NeverStops: (_END, "leave the loop when there is nothing left to do."),
-    WaitsForEver: (_END, "let each try start from what the store says now."),
+    NotAClient: (say("a function."), say("hand over the function itself, without calling it.")),
+    NeverAsks: (_END, say("give that loop a way out, and wait for nothing but the store's answers.")),
+    NeverStops: (_END, say("leave the loop when there is nothing left to do.")),
+    WaitsForEver: (_END, say("let each try start from what the store says now.")),
     NotDeterministic: (
-        "a function whose next step follows from its arguments and the answers that it has had.",
-        "keep nothing from one call to the next, neither a variable of the module nor a default argument that is "
-        "changed, and draw a random number from a generator with a seed.",
+        say("a function whose next step follows from its arguments and the answers that it has had."),
+        say(
+            "keep nothing from one call to the next, neither a variable of the module nor a default "
+            "argument that is changed, and draw a random number from a generator with a seed."
+        ),
     ),
-    StartsThread: ("a function that does its work itself.", "call what the thread was to do, and wait for it so."),
+    StartsThread: (
+        say("a function that does its work itself."),
+        say("call what the thread was to do, and wait for it so."),
+    ),
     SwallowedPause: (
-        "a function that catches the errors that it names, and no others.",
-        "catch EtcdError, or a narrower one, where the exercise says what to do about it.",
+        say("a function that catches the errors that it names, and no others."),
+        say("catch EtcdError, or a narrower one, where the exercise says what to do about it."),
     ),
 }
 """What is wanted, and what to try, where the explorer cannot run an answer."""
@@ -66,34 +72,44 @@ def examine(slug: str, answer: Answer, seed: int = 0) -> Verdict:
     exam = Examination(slug, answer, seed)
     missing, todo = answer.find_missing(), answer.find_todo()
     if missing:
-        return exam.skip(f"the check was not given {' and '.join(missing)}; run the cell that defines it first.")
+        return exam.skip(
+            say("the check was not given {names}; run the cell that defines it first.", names=join(" and ", missing))
+        )
     if todo:
-        names = f"{' and '.join(todo)} still {'say' if len(todo) > 1 else 'says'}"
-        return exam.skip(f"{names} TODO. Fill it in, run that cell, then run this one again.")
+        return exam.skip(
+            say(
+                "{names} still say TODO. Fill it in, run that cell, then run this one again."
+                if len(todo) > 1
+                else "{names} still says TODO. Fill it in, run that cell, then run this one again.",
+                names=join(" and ", todo),
+            )
+        )
     for misfit in answer.find_misfits():
         return exam.reject(
-            ran="nothing yet.",
+            ran=say("nothing yet."),
             saw=misfit,
-            wanted="plain functions and classes, as the exercise's cell has them.",
-            try_next="change that, run the cell, then run this one again.",
+            wanted=say("plain functions and classes, as the exercise's cell has them."),
+            try_next=say("change that, run the cell, then run this one again."),
         )
     module = importlib.import_module(f"kubeish.checks.exercises.{slug.replace('-', '_')}")
     check: Callable[[Examination], Verdict] = module.examine
     try:
         verdict = check(exam)
     except ExploreError as error:
-        wanted, try_next = _ADVICE.get(type(error), ("a plain function.", "look at what is handed to the check."))
+        wanted, try_next = _ADVICE.get(
+            type(error), (say("a plain function."), say("look at what is handed to the check."))
+        )
         verdict = exam.reject(
-            ran="your function, step by step, to see what it asks of the store.",
-            saw=str(error),
+            ran=say("your function, step by step, to see what it asks of the store."),
+            saw=read_message(error),
             wanted=wanted,
             try_next=try_next,
         )
     except NotOffered as error:
         verdict = exam.reject(
-            ran="your function, step by step, to see what it asks of the store.",
-            saw=str(error),
-            wanted="requests on keys alone, and no lock, lease or watch.",
-            try_next="a transaction that compares does what a lock is for, and has no owner that can die.",
+            ran=say("your function, step by step, to see what it asks of the store."),
+            saw=read_message(error),
+            wanted=say("requests on keys alone, and no lock, lease or watch."),
+            try_next=say("a transaction that compares does what a lock is for, and has no owner that can die."),
         )
     return replace(verdict, seed=seed) if exam.has_drawn and verdict.status == NOT_YET else verdict

@@ -13,6 +13,7 @@ from kubeish.etcd.client_protocol import Client
 from kubeish.explorer.directed_race import PodRegistry
 from kubeish.explorer.steps import End, Raised
 from kubeish.registry.keys import make_container_key, make_pod_key
+from kubeish.wording import say
 
 from .factories import MANIFEST_FACTORY
 
@@ -73,7 +74,14 @@ def find_wrong_manifest(client: Client) -> list[str]:
     wanted = to_json(MANIFEST_FACTORY.make_manifest(MACHINE, FULL))
     for item in _read_list(client):
         if isinstance(item, dict) and item.get("id") == FULL.id and item != wanted:
-            return [f"{FULL.id} is listed as {json.dumps(item)}, and not as its manifest, {json.dumps(wanted)}"]
+            return [
+                say(
+                    "{pod} is listed as {found}, and not as its manifest, {wanted}",
+                    pod=FULL.id,
+                    found=json.dumps(item),
+                    wanted=json.dumps(wanted),
+                )
+            ]
     return []
 
 
@@ -85,7 +93,7 @@ def refuse_unreadable(invariant: Callable[P, list[str]]) -> Callable[P, list[str
         try:
             return invariant(*args, **kwargs)
         except (ValueError, KeyError, TypeError, AttributeError):
-            return ["a pod or a list in the store cannot be read: it is not written as the registry writes it"]
+            return [say("a pod or a list in the store cannot be read: it is not written as the registry writes it")]
 
     return check
 
@@ -102,14 +110,18 @@ def every_pod_once(wanted: list[str]) -> Callable[[Client], list[str]]:
     @refuse_unreadable
     def invariant(client: Client) -> list[str]:
         ids = _read_ids(client)
-        lost = [f"{name} is lost" for name in wanted if name not in ids]
-        twice = [f"{name} is on the list {ids.count(name)} times" for name in wanted if ids.count(name) > 1]
+        lost = [say("{name} is lost", name=name) for name in wanted if name not in ids]
+        twice = [
+            say("{name} is on the list {times} times", name=name, times=ids.count(name))
+            for name in wanted
+            if ids.count(name) > 1
+        ]
         strange = [
-            f"{name or 'something without an id'} is on the list and no scheduler ran it"
+            say("{name} is on the list and no scheduler ran it", name=name or say("something without an id"))
             for name in ids
             if name not in wanted
         ]
-        return lost + twice + strange
+        return [*lost, *twice, *strange]
 
     return invariant
 

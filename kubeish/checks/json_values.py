@@ -5,16 +5,18 @@ from __future__ import annotations
 import contextlib
 import json
 
+from kubeish.wording import join, say
+
 
 def describe_keys(keys: tuple[bytes, ...]) -> str:
     """Keys in words."""
-    return " and ".join(key.decode("utf-8", "backslashreplace") for key in keys)
+    return join(" and ", [key.decode("utf-8", "backslashreplace") for key in keys])
 
 
 def describe_json(value: bytes | None) -> str:
     """A value in words, cut where it is long."""
     if value is None:
-        return "nothing"
+        return say("nothing")
     text = " ".join(value.decode("utf-8", "backslashreplace").split())
     with contextlib.suppress(ValueError):
         text = json.dumps(json.loads(value), ensure_ascii=False)

@@ -18,6 +18,7 @@ from kubeish.explorer.source_location import describe_line, describe_origin
 from kubeish.explorer.steps import Program
 from kubeish.explorer.virtual_time import Clock, VirtualTime, use_virtual_time
 from kubeish.explorer.watchdog import WATCHDOG
+from kubeish.wording import read_message, say
 
 from . import factories
 from .answer import AGAIN, Answer, Construct, Create, FailingMethod, Function, Operation, Ref, Result, Strange
@@ -58,7 +59,11 @@ class LocalAnswer(Answer):
         learners = self.names[function.name]
         if not callable(learners):
             raise NotAClient(
-                f"{function.name} is {to_plain(learners)!r}: hand over the function itself, without calling it."
+                say(
+                    "{name} is {value!r}: hand over the function itself, without calling it.",
+                    name=function.name,
+                    value=to_plain(learners),
+                )
             )
         return FunctionProgram(label, lambda on: _call(learners, function, on), factories.BOUND[function.factory])
 
@@ -85,7 +90,11 @@ class LocalAnswer(Answer):
             call = getattr(objects[operation.on], operation.method) if operation.on else self.names[operation.method]
             if not callable(call):
                 raise TypeError(
-                    f"{operation.method} is {to_plain(call)!r}, not a function: hand over the function itself."
+                    say(
+                        "{name} is {value!r}, not a function: hand over the function itself.",
+                        name=operation.method,
+                        value=to_plain(call),
+                    )
                 )
             if operation.times == 1:
                 return Result(to_plain(_call_bounded(clock, call, *args)))
@@ -103,10 +112,13 @@ def _call_bounded(clock: Clock, call: Callable[..., object], *args: object) -> o
         found = _call_watched(budget, clock, call, *args)
     if budget.stopped_at:
         if budget.is_stalled:
-            raise NeverReturned(f"it stood still, and was stopped at {describe_line(*budget.stopped_at)}")
+            where = describe_line(*budget.stopped_at)
+            raise NeverReturned(say("it stood still, and was stopped at {where}", where=where))
         # At which line of its loop depends on the time.
-        where = budget.stopped_at[0].co_name
-        raise NeverReturned(f"it ran {_MOST_LINES:,} lines and had not finished, and was stopped in {where}")
+        name = budget.stopped_at[0].co_name
+        raise NeverReturned(
+            say("it ran {lines:,} lines and had not finished, and was stopped in {name}", lines=_MOST_LINES, name=name)
+        )
     return found
 
 
@@ -167,20 +179,26 @@ def _break_method(on: object, failing: FailingMethod) -> None:
 def _describe_misfit(name: str, value: object) -> str:
     """A sentence on a class that is none, or a function or method that runs nothing when called; or empty."""
     if name[0].isupper() and not isinstance(value, type):
-        return f"{name} is {to_plain(value)!r}, not a class: hand over the class itself, without calling it."
+        return say(
+            "{name} is {value!r}, not a class: hand over the class itself, without calling it.",
+            name=name,
+            value=to_plain(value),
+        )
     called = {f"{name}.{m}": f for m, f in vars(value).items()} if isinstance(value, type) else {name: value}
     for what, function in called.items():
         if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
-            return f"{what} is async, so that calling it runs nothing: make it a plain function."
+            return say("{name} is async, so that calling it runs nothing: make it a plain function.", name=what)
         if what == name and inspect.isgeneratorfunction(function):
-            return f"{what} has a yield in it, so that calling it runs nothing: make it a plain function."
+            return say(
+                "{name} has a yield in it, so that calling it runs nothing: make it a plain function.", name=what
+            )
     return ""
 
 
 def make_result(error: BaseException) -> Result:
     """An exception as a Result, with the learner's own line where there is one."""
     code = error.code if isinstance(error, EtcdError) else 0
-    return Result(error=type(error).__name__, message=str(error), code=code, where=describe_origin(error))
+    return Result(error=type(error).__name__, message=read_message(error), code=code, where=describe_origin(error))
 
 
 def _make(value: object, objects: dict[str, object]) -> object:

@@ -10,14 +10,19 @@ from kubeish.etcd.etcd3_compat import build_status_error
 from kubeish.etcd.store import State
 from kubeish.etcd.store.messages import Refused, Request
 from kubeish.explorer.steps import LOST, Lost
+from kubeish.wording import join, say
 
 
 @dataclass(frozen=True)
 class Change:
-    """What a rival does to the store, in one or more requests. ``words`` follow "a rival "."""
+    """What a rival does to the store, in one or more requests. ``words`` follow "a rival ".
+
+    ``deletes``: whether what was there is gone for a moment, or for good.
+    """
 
     words: str
     make_requests: Callable[[State], list[Request]]
+    deletes: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,13 +42,16 @@ class Trouble:
 
 
 TROUBLES = (
-    Trouble("whose reply is lost, after the store has done it", LOST, True),
-    Trouble("that never arrives at the store, without a reply", LOST),
-    Trouble("that is done, before the connection fails", Refused("UNAVAILABLE", "101: no member answered"), True),
-    Trouble("that fails with the connection", Refused("UNAVAILABLE", "100: no member answered")),
-    Trouble("that the store refuses (PERMISSION_DENIED)", Refused("PERMISSION_DENIED", "101: Compare failed")),
-    Trouble("that the store refuses (FAILED_PRECONDITION)", Refused("FAILED_PRECONDITION", "105: Key already exists")),
-    Trouble("in which the store fails inside", Refused("INTERNAL", "101"), True),
+    Trouble(say("whose reply is lost, after the store has done it"), LOST, True),
+    Trouble(say("that never arrives at the store, without a reply"), LOST),
+    Trouble(say("that is done, before the connection fails"), Refused("UNAVAILABLE", "101: no member answered"), True),
+    Trouble(say("that fails with the connection"), Refused("UNAVAILABLE", "100: no member answered")),
+    Trouble(say("that the store refuses (PERMISSION_DENIED)"), Refused("PERMISSION_DENIED", "101: Compare failed")),
+    Trouble(
+        say("that the store refuses (FAILED_PRECONDITION)"),
+        Refused("FAILED_PRECONDITION", "105: Key already exists"),
+    ),
+    Trouble(say("in which the store fails inside"), Refused("INTERNAL", "101"), True),
 )
 
 
@@ -67,15 +75,30 @@ class Plan:
         """This plan with more events at one request."""
         return Plan({**self.at, number: (*self.at.get(number, ()), *events)}, self.storm)
 
-    def describe(self) -> str:
-        """Words such as `` A rival deletes the list just before your request 2.``; empty for no events."""
-        sentences = []
+    def describe(self) -> list[str]:
+        """Sentences such as ``Just before your request 2, a rival deletes the list.``; none for no events."""
+        sentences: list[str] = []
         for number, events in sorted(self.at.items()):
             changes = [event.words for event in events if isinstance(event, Change)]
             if changes:
-                sentences.append(f" Just before your request {number + 1}, a rival {' and '.join(changes)}.")
-            sentences += [f" Your request {number + 1} is one {e.words}." for e in events if isinstance(e, Trouble)]
+                sentences.append(
+                    say(
+                        "Just before your request {number}, a rival {changes}.",
+                        number=number + 1,
+                        changes=join(" and ", changes),
+                    )
+                )
+            sentences += [
+                say("Your request {number} is one {words}.", number=number + 1, words=e.words)
+                for e in events
+                if isinstance(e, Trouble)
+            ]
         if self.storm:
-            times = f"{self.storm.rounds:,} transactions"
-            sentences.append(f" Just before each of your first {times}, a rival {self.storm.change.words}.")
-        return "".join(sentences)
+            sentences.append(
+                say(
+                    "Just before each of your first {rounds:,} transactions, a rival {change}.",
+                    rounds=self.storm.rounds,
+                    change=self.storm.change.words,
+                )
+            )
+        return sentences

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kubeish.errors import NODE_EXIST
 from kubeish.explorer.steps import Raised
+from kubeish.wording import say
 
 from .contract import Contract, Fault
 from .end_descriptions import is_etcd_error
@@ -36,12 +37,18 @@ class PodContract(Contract):
             return None
         names_machine = b"/pods/" in others[0] and b"/hosts/" in others[0]
         return Fault(
-            f"it wrote to {describe_keys(others)}.",
-            f"no keys written but the pod's, {self.at.key}, and the list's, {self.at.list_key}.",
-            "the pod's key must not name the machine, or two machines have two keys: registry.pod_key(pod.id)."
+            say("it wrote to {keys}.", keys=describe_keys(others)),
+            say(
+                "no keys written but the pod's, {key}, and the list's, {list_key}.",
+                key=self.at.key,
+                list_key=self.at.list_key,
+            ),
+            say("the pod's key must not name the machine, or two machines have two keys: registry.pod_key(pod.id).")
             if names_machine and "/hosts/" not in self.at.key
-            else "use the machine and the pod that the function is given, and the registry's own functions for their "
-            "keys.",
+            else say(
+                "use the machine and the pod that the function is given, and the registry's own functions "
+                "for their keys."
+            ),
         )
 
     def find_wrong_text(self, move: Move) -> Fault | None:
@@ -52,29 +59,34 @@ class PodContract(Contract):
         after = move.after.find(key)
         if move.before.find(key) is not None:
             return Fault(
-                "it wrote to the pod's key, which was there already."
+                say("it wrote to the pod's key, which was there already.")
                 if after
-                else "it deleted the pod's key, which was there.",
-                "a pod that is there to be left alone: its key may only be created, once.",
-                "let the store say whether the key is new, in the request that writes it, as put_if_not_exists does.",
+                else say("it deleted the pod's key, which was there."),
+                say("a pod that is there to be left alone: its key may only be created, once."),
+                say(
+                    "let the store say whether the key is new, in the request that writes it, as "
+                    "put_if_not_exists does."
+                ),
             )
         if after is None or not holds(after.value, self.at.text):
             host = find_host(after.value) if after else None
             due = self.at.text.get("host") if isinstance(self.at.text, dict) else None
             return Fault(
-                f"the pod's key says that {self.at.pod.id} is on {host or 'no machine'}."
+                say("the pod's key says that {id} is on {host}.", id=self.at.pod.id, host=host or say("no machine"))
                 if host is not None and due and host != due
-                else f"the pod's key holds {describe_json(after.value if after else None)}.",
-                f"a key that says {due}, where {self.at.pod.id} is listed."
+                else say("the pod's key holds {value}.", value=describe_json(after.value if after else None)),
+                say("a key that says {due}, where {id} is listed.", due=due, id=self.at.pod.id)
                 if due and host is not None and host != due
-                else f"{describe_json(normalize(self.at.text).encode())}.",
+                else say("{value}.", value=describe_json(normalize(self.at.text).encode())),
                 self.advise_on_text(),
             )
         return None
 
     def advise_on_text(self) -> str:
         """What to write at the pod's key."""
-        return "what belongs at the key is registry.pod_text(pod, machine), of the machine that the function is given."
+        return say(
+            "what belongs at the key is registry.pod_text(pod, machine), of the machine that the function is given."
+        )
 
     def find_wrong_append(self, move: Move) -> Fault | None:
         """The fault of a write to the list that is not one append to what was on it."""
@@ -89,47 +101,56 @@ class PodContract(Contract):
             now = None
         if not isinstance(now, list):
             return Fault(
-                f"the list now holds {describe_json(after.value if after else None)}, which no kubelet can read.",
-                "a JSON list of manifests.",
-                "let the registry write the list, or json.dumps of to_json(manifests).",
+                say(
+                    "the list now holds {value}, which no kubelet can read.",
+                    value=describe_json(after.value if after else None),
+                ),
+                say("a JSON list of manifests."),
+                say("let the registry write the list, or json.dumps of to_json(manifests)."),
             )
         wanted, found = [*map(normalize, was), normalize(self.at.manifest)], [*map(normalize, now)]
         if found.count(wanted[-1]) > 1:
             return Fault(
-                f"{pod_id} is on the list {found.count(wanted[-1])} times.",
-                f"{pod_id} on it once.",
-                "the list is written, and so the work is done: leave the loop there, by `return` or `break`."
+                say("{pod_id} is on the list {times} times.", pod_id=pod_id, times=found.count(wanted[-1])),
+                say("{pod_id} on it once.", pod_id=pod_id),
+                say("the list is written, and so the work is done: leave the loop there, by `return` or `break`.")
                 if wanted[-1] in wanted[:-1]
-                else "a list that has your manifest must not have it appended again: start from what you reload.",
+                else say("a list that has your manifest must not have it appended again: start from what you reload."),
             )
         if wanted == found:
             return None
         if lost := [item for item in wanted[:-1] if item not in found]:
             return Fault(
-                f"it wrote a list that lacks {_describe_item(lost[0])}, which was on it.",
-                f"all that was on the list, and then {pod_id}.",
-                "after a conflict, read the list and its index again *inside* the loop, append to what you have just "
-                "read, and write it at the index of that very read.",
+                say("it wrote a list that lacks {item}, which was on it.", item=_describe_item(lost[0])),
+                say("all that was on the list, and then {pod_id}.", pod_id=pod_id),
+                say(
+                    "after a conflict, read the list and its index again *inside* the loop, append to what you "
+                    "have just read, and write it at the index of that very read."
+                ),
             )
         if wanted[-1] not in found:
             strange = [item for item in found if item not in wanted]
             return Fault(
-                f"{pod_id} is listed as {_describe_item(strange[0], 200)}."
+                say("{pod_id} is listed as {item}.", pod_id=pod_id, item=_describe_item(strange[0], 200))
                 if strange
-                else f"it wrote the list without {pod_id}.",
-                f"{pod_id} to be listed as its manifest, {_describe_item(wanted[-1], 200)}.",
-                "what goes on the list is what registry.manifest_factory.make_manifest(machine, pod) returns.",
+                else say("it wrote the list without {pod_id}.", pod_id=pod_id),
+                say(
+                    "{pod_id} to be listed as its manifest, {item}.",
+                    pod_id=pod_id,
+                    item=_describe_item(wanted[-1], 200),
+                ),
+                say("what goes on the list is what registry.manifest_factory.make_manifest(machine, pod) returns."),
             )
         if again := [item for item in found if item not in wanted]:
             return Fault(
-                f"it wrote a list with {_describe_item(again[0])}, which was no longer on it.",
-                f"what was on the list at that moment, and then {pod_id}.",
-                "write at the index of the read that the list came from; where that does not hold, read it again.",
+                say("it wrote a list with {item}, which was no longer on it.", item=_describe_item(again[0])),
+                say("what was on the list at that moment, and then {pod_id}.", pod_id=pod_id),
+                say("write at the index of the read that the list came from; where that does not hold, read it again."),
             )
         return Fault(
-            "it wrote the list in another order.",
-            f"what was on the list, as it was, and then {pod_id}.",
-            "append the manifest to the list that was read, and change nothing else.",
+            say("it wrote the list in another order."),
+            say("what was on the list, as it was, and then {pod_id}.", pod_id=pod_id),
+            say("append the manifest to the list that was read, and change nothing else."),
         )
 
 

@@ -14,6 +14,7 @@ from kubeish.etcd.client_protocol import Client
 from kubeish.registry.before_265 import EtcdRegistry
 from kubeish.registry.compare_and_swap import is_etcd_conflict
 from kubeish.registry.pr_265 import EtcdRegistry265
+from kubeish.wording import say
 
 MakeRegistry = Callable[[Client, list[str]], EtcdRegistry]
 
@@ -105,14 +106,14 @@ class OnceRegistry(EtcdRegistry265):
 
 
 LOSING: dict[str, MakeRegistry] = {
-    "the registry before #265, which loses pods": EtcdRegistry,
-    "a registry that gives up when its swap is refused": GivingUpRegistry,
-    "a registry that swaps, and overwrites when it is refused": OverwritingRegistry,
-    "a registry that swaps, and replaces another pod when it is refused": ReplacingRegistry,
+    say("the registry before #265, which loses pods"): EtcdRegistry,
+    say("a registry that gives up when its swap is refused"): GivingUpRegistry,
+    say("a registry that swaps, and overwrites when it is refused"): OverwritingRegistry,
+    say("a registry that swaps, and replaces another pod when it is refused"): ReplacingRegistry,
 }
 SAFE: dict[str, MakeRegistry] = {
-    "the registry after #265, which loses no pod": EtcdRegistry265,
-    "a registry that loses no pod, and makes more requests": SlowRegistry,
-    "a registry that loses no pod, and puts new ones at the front": FrontRegistry,
-    "a registry that loses no pod, and lists none twice": OnceRegistry,
+    say("the registry after #265, which loses no pod"): EtcdRegistry265,
+    say("a registry that loses no pod, and makes more requests"): SlowRegistry,
+    say("a registry that loses no pod, and puts new ones at the front"): FrontRegistry,
+    say("a registry that loses no pod, and lists none twice"): OnceRegistry,
 }

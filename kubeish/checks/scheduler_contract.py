@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from kubeish.wording import join, say
+
 from .answer import Call, Construct, Create, Operation, Result
 from .draw import Draw, ErrorArgs
 from .factories import make_error
@@ -21,12 +23,14 @@ from .scheduler_under_test import (
 from .verdict import Verdict
 
 ADVICE = {
-    "KeyError": "that name is not there: a pod may be on a machine that is not listed, or on none yet.",
-    "IndexError": "places on a list of three are 0, 1 and 2.",
-    "AttributeError": "is that the object that you took it for? `__init__` is given its arguments in a certain order.",
+    "KeyError": say("that name is not there: a pod may be on a machine that is not listed, or on none yet."),
+    "IndexError": say("places on a list of three are 0, 1 and 2."),
+    "AttributeError": say(
+        "is that the object that you took it for? `__init__` is given its arguments in a certain order."
+    ),
 }
 """What to try after an error."""
-_LEAVE_NOTHING = "an error must leave nothing behind: change what you remember only when you have chosen."
+_LEAVE_NOTHING = say("an error must leave nothing behind: change what you remember only when you have chosen.")
 
 
 def make_contract(draw: Draw, name: str) -> list[SchedulerCase]:
@@ -34,28 +38,32 @@ def make_contract(draw: Draw, name: str) -> list[SchedulerCase]:
     machines = draw.draw_machines(3)
     return [
         SchedulerCase(
-            f"{name}, with the arguments that the exercise names.",
+            say("{name}, with the arguments that the exercise names.", name=name),
             [],
             lambda results: not results[0].error,
-            "a scheduler.",
-            "look at what `__init__` takes, and in which order.",
-            "{0}.",
+            say("a scheduler."),
+            say("look at what `__init__` takes, and in which order."),
+            _describe_first,
         ),
         *[_choose_listed(machines, times) for times in (1, 2, 40)],
         _choose_the_only(draw.draw_machines(1)),
         SchedulerCase(
-            "schedule on an empty list of machines.",
+            say("schedule on an empty list of machines."),
             [[], 1],
             lambda results: results[-1].error == "NoMachines",
-            "NoMachines to be raised.",
-            "look at the list before you choose from it: `if not machines: raise NoMachines`.",
+            say("NoMachines to be raised."),
+            say("look at the list before you choose from it: `if not machines: raise NoMachines`."),
         ),
-        _recover("once there were no machines, and now there are three.", machines, [[], 1, machines]),
+        _recover(say("once there were no machines, and now there are three."), machines, [[], 1, machines]),
         _leave_list(draw.draw_machines(8)),
         *_forget_list(draw),
         *[case for error in _draw_errors(draw) for case in _propagate_error(machines, error)],
         _ask_once(draw),
     ]
+
+
+def _describe_first(results: list[Result]) -> str:
+    return say("{choices}.", choices=describe_choices(results[0]))
 
 
 def _draw_errors(draw: Draw) -> list[ErrorArgs]:
@@ -74,47 +82,56 @@ def _draw_errors(draw: Draw) -> list[ErrorArgs]:
 
 
 def _choose_listed(machines: list[str], times: int) -> SchedulerCase:
-    def describe_unlisted(result: Result) -> str:
+    def describe_unlisted(results: list[Result]) -> str:
+        result = results[-1]
         unlisted = find_unlisted(result.values, machines)
-        return f"it chose {unlisted[0]!r} once." if unlisted else f"{describe_choices(result)}."
+        return (
+            say("it chose {unlisted!r} once.", unlisted=unlisted[0])
+            if unlisted
+            else say("{choices}.", choices=describe_choices(result))
+        )
 
     def advise(result: Result) -> str:
         unlisted = find_unlisted(result.values, machines)
         if result.error:
-            return ADVICE.get(result.error, "look at that line of yours, and at what it was given.")
+            return ADVICE.get(result.error, say("look at that line of yours, and at what it was given."))
         if unlisted and type(unlisted[0]) is int:
-            return "a place is a number: return the name of the machine at that place on the list."
+            return say("a place is a number: return the name of the machine at that place on the list.")
         if unlisted == [None]:
-            return "a function without `return` returns None."
-        return "`minion_lister.list()` answers with names: return one of them as it is."
+            return say("a function without `return` returns None.")
+        return say("`minion_lister.list()` answers with names: return one of them as it is.")
 
     return SchedulerCase(
-        f"{'schedule' if times == 1 else f'schedule, {times} times,'} on the machines {', '.join(machines)}.",
+        say(
+            "schedule on the machines {names}." if times == 1 else "schedule, {times} times, on the machines {names}.",
+            times=times,
+            names=join(", ", machines),
+        ),
         [machines, times],
         lambda results: has_listed_choices(results[-1], machines, times),
-        "the name of a listed machine, each time.",
+        say("the name of a listed machine, each time."),
         advise,
-        "" if times == 1 else describe_unlisted,
+        None if times == 1 else describe_unlisted,
     )
 
 
 def _choose_the_only(machines: list[str]) -> SchedulerCase:
     return SchedulerCase(
-        f"schedule, three times, on a single machine, {machines[0]}.",
+        say("schedule, three times, on a single machine, {machine}.", machine=machines[0]),
         [machines, 3],
         lambda results: results[-1].values == machines * 3,
-        f"{machines[0]}, each time.",
-        "where there is one machine it is chosen, again and again.",
+        say("{machine}, each time.", machine=machines[0]),
+        say("where there is one machine it is chosen, again and again."),
     )
 
 
 def _recover(when: str, machines: list[str], script: list[Any]) -> SchedulerCase:
     """A scheduler that failed at its first call must choose at the second one."""
     return SchedulerCase(
-        f"schedule a second time: {when}",
+        say("schedule a second time: {when}", when=when),
         [*script, 1],
         lambda results: has_listed_choices(results[-1], machines, 1),
-        "one of the three.",
+        say("one of the three."),
         _LEAVE_NOTHING,
     )
 
@@ -139,16 +156,24 @@ def describe_error(error: ErrorArgs) -> str:
 def _propagate_error(machines: list[str], error: ErrorArgs) -> list[SchedulerCase]:
     words = describe_error(error)
     propagates = SchedulerCase(
-        f"schedule, twice, with a lister that answers first, and then raises {words}.",
+        say("schedule, twice, with a lister that answers first, and then raises {words}.", words=words),
         [machines, 1, fail(error), 1, Call("lister", "count_calls")],
         lambda results: raises(results[-2], error) and results[-1].value == 2,
-        "the lister's error as it is, after one more call of it: only the caller can tell what to do about it.",
-        "catch nothing around `minion_lister.list()`.",
-        "at the second time {5}; it called the lister {results[6].value} times in all.",
+        say("the lister's error as it is, after one more call of it: only the caller can tell what to do about it."),
+        say("catch nothing around `minion_lister.list()`."),
+        lambda results: say(
+            "at the second time {choices}; it called the lister {calls} times in all.",
+            choices=describe_choices(results[5]),
+            calls=results[6].value,
+        ),
     )
     return [
         propagates,
-        _recover(f"once the lister raised {words}, and now it answers.", machines, [machines, fail(error), 1]),
+        _recover(
+            say("once the lister raised {words}, and now it answers.", words=words),
+            machines,
+            [machines, fail(error), 1],
+        ),
     ]
 
 
@@ -163,12 +188,16 @@ def _ask_once(draw: Draw) -> SchedulerCase:
         return [choice in those for choice, those in zip(choices, lists)] == [True] * 4 and calls == 4
 
     return SchedulerCase(
-        "schedule, four times, with a lister whose list is another one at each call.",
+        say("schedule, four times, with a lister whose list is another one at each call."),
         [Construct("lister", Create("moving_lister", (lists,))), 4, Call("lister", "count_calls")],
         asks_once,
-        "one call of the lister for each choice, and a choice from what it returned.",
-        "keep what `minion_lister.list()` answers in a variable, look only at that, and forget it afterwards.",
-        "{3}, and it called the lister {results[4].value} times.",
+        say("one call of the lister for each choice, and a choice from what it returned."),
+        say("keep what `minion_lister.list()` answers in a variable, look only at that, and forget it afterwards."),
+        lambda results: say(
+            "{choices}, and it called the lister {calls} times.",
+            choices=describe_choices(results[3]),
+            calls=results[4].value,
+        ),
     )
 
 
@@ -178,27 +207,31 @@ def _forget_list(draw: Draw) -> list[SchedulerCase]:
     machines, others = names[:4], names[4:]
     return [
         SchedulerCase(
-            f"schedule, twice, on {', '.join(machines)}; then {words}: twenty times more.",
+            say(
+                "schedule, twice, on {names}; then {words}: twenty times more.", names=join(", ", machines), words=words
+            ),
             [machines, 2, Call("lister", change, (others,)), 20],
             lambda results: has_listed_choices(results[-1], others, 20),
-            f"names of {', '.join(others)} after that.",
-            "look only at what `minion_lister.list()` answers in this call, and forget it afterwards.",
+            say("names of {names} after that.", names=join(", ", others)),
+            say("look only at what `minion_lister.list()` answers in this call, and forget it afterwards."),
         )
         for change, words in (
-            ("become", f"the list is {', '.join(others)}"),
-            ("change", f"the lister's list, the same object, is changed to {', '.join(others)}"),
+            ("become", say("the list is {names}", names=join(", ", others))),
+            ("change", say("the lister's list, the same object, is changed to {names}", names=join(", ", others))),
         )
     ]
 
 
 def _leave_list(machines: list[str]) -> SchedulerCase:
     return SchedulerCase(
-        f"schedule, eleven times, with a lister that hands out its own list of {', '.join(machines)}.",
+        say(
+            "schedule, eleven times, with a lister that hands out its own list of {names}.", names=join(", ", machines)
+        ),
         [machines, 11, Call("lister", "get_machines")],
         lambda results: results[-1].value == machines,
-        "the lister's list as it was.",
-        "neither sort, shuffle, pop nor append to what you were handed; take a copy if you must.",
-        "afterwards that list is {results[4].value!r}.",
+        say("the lister's list as it was."),
+        say("neither sort, shuffle, pop nor append to what you were handed; take a copy if you must."),
+        lambda results: say("afterwards that list is {machines!r}.", machines=results[4].value),
     )
 
 
@@ -210,23 +243,25 @@ def check_reproducible(make: Callable[[int, int], SchedulerUnderTest], draw: Dra
     again = [make(seed, salt).choose(machines, 20).values for salt in (draw.getrandbits(30), draw.getrandbits(30))]
     if one != same:
         return subject.exam.reject(
-            ran="two schedulers, each with a random.Random of its own, and both of the same seed.",
-            saw="they chose differently.",
-            wanted="the same choices: the generator decides what is drawn, or no test could rely on it.",
-            try_next="draw only from the generator that `__init__` was given, never seed it, share it with nothing.",
+            ran=say("two schedulers, each with a random.Random of its own, and both of the same seed."),
+            saw=say("they chose differently."),
+            wanted=say("the same choices: the generator decides what is drawn, or no test could rely on it."),
+            try_next=say(
+                "draw only from the generator that `__init__` was given, never seed it, share it with nothing."
+            ),
         )
     if one == other:
         return subject.exam.reject(
-            ran="two schedulers, each with a random.Random of its own, of different seeds.",
-            saw="twenty times they chose the same.",
-            wanted="choices that depend on the generator.",
-            try_next="draw for each choice, from the generator that `__init__` was given, and never seed it anew.",
+            ran=say("two schedulers, each with a random.Random of its own, of different seeds."),
+            saw=say("twenty times they chose the same."),
+            wanted=say("choices that depend on the generator."),
+            try_next=say("draw for each choice, from the generator that `__init__` was given, and never seed it anew."),
         )
     if any(choices != one for choices in again):
         return subject.exam.reject(
-            ran="the same seed twice, as in two runs of Python: the names have other hashes in the second one.",
-            saw="they chose differently.",
-            wanted="the same choices from the same seed, on every run.",
-            try_next="`hash()` of a text, and the order of a set, are others in each run of Python: use neither.",
+            ran=say("the same seed twice, as in two runs of Python: the names have other hashes in the second one."),
+            saw=say("they chose differently."),
+            wanted=say("the same choices from the same seed, on every run."),
+            try_next=say("`hash()` of a text, and the order of a set, are others in each run of Python: use neither."),
         )
     return None

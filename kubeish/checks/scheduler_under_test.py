@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kubeish.api import Pod
+from kubeish.wording import say, strip_stop
 
 from .answer import Call, Construct, Create, Operation, Ref, Result, Strange
 from .draw import Draw
@@ -18,11 +19,11 @@ Script = Sequence[list[str] | int | Operation]
 """Steps of a question: the machines from now on, how often to schedule, or an operation."""
 
 KINDS = {
-    "coroutine": "`async def` makes a coroutine of it, which nothing here runs: write `def`.",
-    "generator": "a function with `yield` in it returns a generator, which nothing here runs: write `return`.",
-    "function": "a function was returned, and not called: add the parentheses.",
-    "method": "a method was returned, and not called: add the parentheses.",
-    "builtin_function_or_method": "a method was returned, and not called: add the parentheses.",
+    "coroutine": say("`async def` makes a coroutine of it, which nothing here runs: write `def`."),
+    "generator": say("a function with `yield` in it returns a generator, which nothing here runs: write `return`."),
+    "function": say("a function was returned, and not called: add the parentheses."),
+    "method": say("a method was returned, and not called: add the parentheses."),
+    "builtin_function_or_method": say("a method was returned, and not called: add the parentheses."),
 }
 """What to try where a call returned an object of that type."""
 
@@ -31,7 +32,7 @@ KINDS = {
 class SchedulerCase:
     """A question to a scheduler. ``holds``: whether the results of ``script`` are right.
 
-    ``saw`` is filled in with the descriptions of the results, by number, and with ``results``.
+    ``saw`` words the results; without it, the last one is described.
     """
 
     ran: str
@@ -39,7 +40,7 @@ class SchedulerCase:
     holds: Callable[[list[Result]], bool]
     wanted: str
     try_next: str | Callable[[Result], str]
-    saw: str | Callable[[Result], str] = ""
+    saw: Callable[[list[Result]], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -86,12 +87,11 @@ class SchedulerUnderTest:
             results = self.play(*case.script)
             last = results[-1]
             if not case.holds(results):
-                words = [describe_choices(result) for result in results]
-                saw = case.saw.format(*words, results=results) if isinstance(case.saw, str) else case.saw(last)
+                saw = case.saw(results) if case.saw else say("{choices}.", choices=describe_choices(last))
                 advice = case.try_next if isinstance(case.try_next, str) else case.try_next(last)
                 slips = [advise_error(result) or advise_kind(result) for result in results]
                 advice = next(filter(None, slips), advice)
-                return self.exam.reject(case.ran, saw or f"{words[-1]}.", case.wanted, advice)
+                return self.exam.reject(case.ran, saw, case.wanted, advice)
         return None
 
     def _make_operations(self, script: Script) -> list[Operation]:
@@ -140,20 +140,25 @@ def has_listed_choices(result: Result, machines: Iterable[str], times: int) -> b
 def describe_choices(result: Result) -> str:
     """What a scheduler did, without a full stop: ``it chose 'm1', 'm2'``."""
     if result.error == STUCK:
-        return "the call never came back" + (f": {result.message.rstrip('.')}" if result.message else "")
+        return say(
+            "the call never came back: {message}" if result.message else "the call never came back",
+            message=strip_stop(result.message),
+        )
     if result.error:
-        return f"it {result.describe().rstrip('.')}{result.location}"
+        return say("it {result}{location}", result=result.describe(), location=result.location)
     names = [repr(choice) for choice in result.values]
-    return f"it chose {', '.join(names[:8])}{' ...' if len(names) > 8 else ''}"
+    return say("it chose {names} ..." if len(names) > 8 else "it chose {names}", names=", ".join(names[:8]))
 
 
 _ERRORS = {
-    STUCK: "a lock that is taken must be given back, on every way out: `with self.lock:` does both. And a loop "
-    "needs a way out.",
-    "NameError": "no variable of that name is known there: is it misspelt, or is an import missing?",
-    "UnboundLocalError": "a variable is read before the first call has given it a value.",
-    "SystemExit": "an answer must not end Python: raise an error instead.",
-    "RecursionError": "the function calls itself, and never comes to an end.",
+    STUCK: say(
+        "a lock that is taken must be given back, on every way out: `with self.lock:` does both. "
+        "And a loop needs a way out."
+    ),
+    "NameError": say("no variable of that name is known there: is it misspelt, or is an import missing?"),
+    "UnboundLocalError": say("a variable is read before the first call has given it a value."),
+    "SystemExit": say("an answer must not end Python: raise an error instead."),
+    "RecursionError": say("the function calls itself, and never comes to an end."),
 }
 
 

@@ -11,6 +11,7 @@ from kubeish.etcd.store import State, apply
 from kubeish.etcd.store.messages import DeleteRange, Put, Request
 from kubeish.registry.keys import make_container_key
 from kubeish.registry.pods_by_id import PodsById
+from kubeish.wording import join, say
 
 from .draw import Draw
 from .factories import MANIFEST_FACTORY
@@ -59,10 +60,18 @@ class Site:
     def describe(self) -> str:
         """The store in words."""
         if self.listed is None:
-            return f"{self.machine} has no list yet"
+            return say("{machine} has no list yet", machine=self.machine)
         ids = [str(item["id"]) for item in self.listed if isinstance(item, dict)]
-        more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
-        return f"the list of {self.machine} holds {', '.join(ids[:_SHOWN]) or 'no pod'}{more}"
+        return say(
+            "the list of {machine} holds {names} and {more} more"
+            if len(ids) > _SHOWN
+            else "the list of {machine} holds {names}"
+            if ids
+            else "the list of {machine} holds no pod",
+            machine=self.machine,
+            names=join(", ", ids[:_SHOWN]),
+            more=len(ids) - _SHOWN,
+        )
 
 
 def draw_site(draw: Draw, make_key: MakeKey, holds_host: bool, many: int | None) -> Site:
@@ -92,7 +101,7 @@ def draw_site_by_id(draw: Draw, many: int | None, taken: str) -> tuple[Site, tup
     changes, where = make_pod_changes(site, draw), site.describe()
     if taken:
         site, host = site.take_id(draw, taken)
-        where += f", and a pod {site.pod.id} is there already, on {host}"
+        where = say("{where}, and a pod {pod} is there already, on {host}", where=where, pod=site.pod.id, host=host)
     return site, changes, where
 
 
@@ -125,13 +134,13 @@ def make_list_changes(site: Site, draw: Draw, may_appear: bool) -> tuple[Change,
         return [Put(key, b"[]")]
 
     return (
-        Change("writes the list once more", where_it_is(rewrite)),
-        Change("adds a pod to the list", where_it_is(append)),
-        Change("takes all pods off the list", where_it_is(shrink)),
-        Change("deletes the list and writes it again", where_it_is(replace_list)),
-        Change("deletes the list", lambda state: [DeleteRange(key)]),
+        Change(say("writes the list once more"), where_it_is(rewrite)),
+        Change(say("adds a pod to the list"), where_it_is(append)),
+        Change(say("takes all pods off the list"), where_it_is(shrink)),
+        Change(say("deletes the list and writes it again"), where_it_is(replace_list), deletes=True),
+        Change(say("deletes the list"), lambda state: [DeleteRange(key)], deletes=True),
         Change(
-            f"writes the list of {site.other}",
+            say("writes the list of {other}", other=site.other),
             lambda state: [Put(make_container_key(site.other).encode(), b"[]")],
         ),
     )
@@ -147,7 +156,9 @@ def make_pod_changes(site: Site, draw: Draw) -> tuple[Change, ...]:
         return [Put(key, text), Put(list_key, found.value if found else b"[]")]
 
     return (
-        Change(f"creates {site.pod.id} on {site.other}", lambda state: [Put(key, text)]),
-        Change(f"creates {site.pod.id} on {site.other} and writes the list once more", change_both),
-        Change(f"creates {site.pod.id} and deletes it", lambda state: [Put(key, text), DeleteRange(key)]),
+        Change(say("creates {id} on {other}", id=site.pod.id, other=site.other), lambda state: [Put(key, text)]),
+        Change(
+            say("creates {id} on {other} and writes the list once more", id=site.pod.id, other=site.other), change_both
+        ),
+        Change(say("creates {id} and deletes it", id=site.pod.id), lambda state: [Put(key, text), DeleteRange(key)]),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kubeish.etcd.store import State, apply
 from kubeish.etcd.store.messages import DeleteRange, Put, Request
+from kubeish.wording import say
 
 from .draw import Draw, Json
 from .plans import Change
@@ -15,11 +16,11 @@ _REVISIONS = (1, 230, 65_530, 2**31 + 3, 2**53 + 1)
 def make_changes(key: str, texts: list[str], other: str) -> tuple[Change, ...]:
     """What a rival may do to ``key``, whatever is there. ``texts``: two values to write."""
     return (
-        make_write("writes the key", key, texts[0]),
-        make_rewrite("writes what the key holds once more", key),
-        make_deletion("deletes the key", key),
-        make_replacement("deletes the key and writes it again", key, texts[1]),
-        make_write("writes another key", other, texts[0]),
+        make_write(say("writes the key"), key, texts[0]),
+        make_rewrite(say("writes what the key holds once more"), key),
+        make_deletion(say("deletes the key"), key),
+        make_replacement(say("deletes the key and writes it again"), key, texts[1]),
+        make_write(say("writes another key"), other, texts[0]),
     )
 
 

@@ -23,6 +23,7 @@ from kubeish.explorer.line_budget import LineBudget, LineBudgetExceeded, is_plum
 from kubeish.explorer.real_time import monotonic, sleep
 from kubeish.explorer.virtual_time import Clock, VirtualTime
 from kubeish.explorer.watchdog import WATCHDOG
+from kubeish.wording import say
 
 try:
     import ctypes
@@ -68,7 +69,7 @@ class ThreadCall(Generic[T]):
         try:
             start_new_thread(self._run, ())
         except RuntimeError:
-            raise NoThreads("no thread can be started here.") from None
+            raise NoThreads(say("no thread can be started here.")) from None
         with WATCHDOG.suspend():
             self._starting.acquire()  # a thread not run yet looks like one that is blocked
 
@@ -88,7 +89,7 @@ class ThreadCall(Generic[T]):
         """What the call returned or raised; NeverReturned after ``timeout`` seconds."""
         while not self.wait(timeout):
             if not self.is_starved(timeout):
-                raise NeverReturned(_describe_stop(self.interrupt()))
+                raise NeverReturned(self.interrupt())
         if self._error is not None:
             raise self._error
         return self._value[0]
@@ -145,13 +146,20 @@ class ThreadCall(Generic[T]):
             self._running.release()
 
 
+_GIVEN_UP = say("it was given up")
+
+
 def _describe_frame(frame: FrameType | None, is_exact: bool) -> str:
-    """The learner's function that ``frame`` is in, as ``at line 3 of has`` or ``in has``; else empty."""
+    """Where the learner's code was stopped, with its line or only its function; else that it was given up."""
     while frame is not None and is_plumbing(frame.f_code.co_filename):
         frame = frame.f_back
     if frame is None:
-        return ""
-    return f"at line {frame.f_lineno} of {frame.f_code.co_name}" if is_exact else f"in {frame.f_code.co_name}"
+        return _GIVEN_UP
+    return say(
+        "it was stopped at line {line} of {name}" if is_exact else "it was stopped in {name}",
+        line=frame.f_lineno,
+        name=frame.f_code.co_name,
+    )
 
 
 def call_with_timeout(
@@ -184,12 +192,8 @@ def _call_within_lines(work: Callable[[], T]) -> T:
             return work()
     except LineBudgetExceeded:
         stopped = budget.stopped_at
-        where = f"in {stopped[0].co_name}" if stopped else ""
-        raise NeverReturned(_describe_stop(where)) from None
-
-
-def _describe_stop(where: str) -> str:
-    return f"it was stopped {where}" if where else "it was given up"
+        words = say("it was stopped in {name}", name=stopped[0].co_name) if stopped else _GIVEN_UP
+        raise NeverReturned(words) from None
 
 
 @contextlib.contextmanager

@@ -12,15 +12,16 @@ from kubeish.etcd.store import State
 from kubeish.etcd.store.messages import Range, Txn
 from kubeish.explorer.blind_writes import collect_indexes, find_touched_keys
 from kubeish.explorer.steps import Returned
+from kubeish.wording import join, say
 
 from .answer import Create
 from .contract import Contract, Fault
 from .end_descriptions import describe_end, is_etcd_error
-from .environment import Move, Play
+from .environment import YOURS, Move, Play
 from .factories import MADE
 from .json_values import describe_json, describe_keys, holds
 
-AFTER_CONFLICT = "after a conflict, read again *and* call update again; then write at the index of that very read."
+AFTER_CONFLICT = say("after a conflict, read again *and* call update again; then write at the index of that very read.")
 _IDENTITY = Create("identity")
 
 
@@ -34,26 +35,39 @@ class UpdateContract(Contract):
     def judge_write(self, run: Play, move: Move) -> Fault | None:
         key = self.key.encode()
         if others := tuple(each for each in move.changed if each != key):
-            return Fault(f"it wrote to {describe_keys(others)}.", f"no key written but {self.key}.", "write one key.")
+            return Fault(
+                say("it wrote to {keys}.", keys=describe_keys(others)),
+                say("no key written but {key}.", key=self.key),
+                say("write one key."),
+            )
         earlier = [each for each in run.writes if each is not move and each.before.revision < move.before.revision]
         if earlier:
-            return Fault("it wrote the key twice.", "one write.", "leave the loop when a write has worked.")
+            return Fault(
+                say("it wrote the key twice."), say("one write."), say("leave the loop when a write has worked.")
+            )
         if self._is_deleted(run, move):
             return Fault(
-                "the key was deleted between its read and its write, and it wrote the key anew.",
-                "EtcdError 100 to leave your function, and nothing to be written: a deleted key is no conflict.",
-                "write at the index of the read, and nothing else: `t.mod(key) == index` does not hold for a key that "
-                "is gone.",
+                say("the key was deleted between its read and its write, and it wrote the key anew."),
+                say("EtcdError 100 to leave your function, and nothing to be written: a deleted key is no conflict."),
+                say(
+                    "write at the index of the read, and nothing else: `t.mod(key) == index` does not hold for "
+                    "a key that is gone."
+                ),
             )
         found, wanted = move.after.find(key), self.apply_update(move.before)
         there = move.before.find(key)
         if found is not None and holds(found.value, wanted):
             return self._find_unread_index(run, move)
         return Fault(
-            f"the key held {describe_json(there.value if there else None)}, and it wrote "
-            f"{describe_json(found.value if found else None)}.",
-            f"{describe_json(json.dumps(wanted).encode())}: what update makes of the object that is there at that very "
-            "moment, or of None.",
+            say(
+                "the key held {old}, and it wrote {new}.",
+                old=describe_json(there.value if there else None),
+                new=describe_json(found.value if found else None),
+            ),
+            say(
+                "{value}: what update makes of the object that is there at that very moment, or of None.",
+                value=describe_json(json.dumps(wanted).encode()),
+            ),
             self._advise_on_write(run, move),
         )
 
@@ -64,10 +78,17 @@ class UpdateContract(Contract):
         if there is None or not seen or seen == there.mod_revision:
             return None
         return Fault(
-            f"it read {describe_keys((key,))} at index {seen}, and wrote it at index {there.mod_revision}.",
-            "a write at the index of the read that update's object came from; another one is a conflict, even where "
-            "the value is the same.",
-            "compare the index, `t.mod(key) == index`, and not the value.",
+            say(
+                "it read {key} at index {seen}, and wrote it at index {index}.",
+                key=describe_keys((key,)),
+                seen=seen,
+                index=there.mod_revision,
+            ),
+            say(
+                "a write at the index of the read that update's object came from; another one is a "
+                "conflict, even where the value is the same."
+            ),
+            say("compare the index, `t.mod(key) == index`, and not the value."),
         )
 
     def _find_seen_index(self, run: Play, attempt: Move) -> int:
@@ -81,12 +102,16 @@ class UpdateContract(Contract):
 
     def _advise_on_write(self, run: Play, move: Move) -> str:
         if not isinstance(move.request, Txn):
-            return "compare and write in one request, as compare_and_swap_obj does; " + AFTER_CONFLICT
+            return join(" ", [say("compare and write in one request, as compare_and_swap_obj does;"), AFTER_CONFLICT])
         if self._list_refused(run):
-            return AFTER_CONFLICT + " What update has changed in an earlier try must not be used again."
-        if any(each.who != "yours" for each in run.moves):
-            return "write at the index of the read that update's object came from, which compare_and_swap_obj compares."
-        return "hand update the object as it was read, also one that is empty or 0, and write what it returns as it is."
+            return join(" ", [AFTER_CONFLICT, say("What update has changed in an earlier try must not be used again.")])
+        if any(each.who != YOURS for each in run.moves):
+            return say(
+                "write at the index of the read that update's object came from, which compare_and_swap_obj compares."
+            )
+        return say(
+            "hand update the object as it was read, also one that is empty or 0, and write what it returns as it is."
+        )
 
     def apply_update(self, state: State) -> object:
         """What is due at the key in ``state``."""
@@ -114,28 +139,38 @@ class UpdateContract(Contract):
             if is_etcd_error(run.end, NOT_FOUND) and not run.writes:
                 return None
             return Fault(
-                f"the key was deleted between its read and its write, and your function {describe_end(run.end)}"
-                f"{', and wrote it anew' if run.writes else ''}.",
-                "EtcdError 100 to leave your function, and nothing to be written: a deleted key is no conflict.",
-                "where the compare fails and the key is no longer there, raise EtcdError(100, key), as "
-                "compare_and_swap_obj does; go on after 101 alone.",
+                say(
+                    "the key was deleted between its read and its write, and your function {end}, and wrote it anew."
+                    if run.writes
+                    else "the key was deleted between its read and its write, and your function {end}.",
+                    end=describe_end(run.end),
+                ),
+                say("EtcdError 100 to leave your function, and nothing to be written: a deleted key is no conflict."),
+                say(
+                    "where the compare fails and the key is no longer there, raise EtcdError(100, key), as "
+                    "compare_and_swap_obj does; go on after 101 alone."
+                ),
             )
         if isinstance(run.end, Returned) and run.writes:
             return self._find_strange_read(run)
         if isinstance(run.end, Returned):
             return Fault(
-                "it returned, and has written nothing."
+                say("it returned, and has written nothing.")
                 if not refused
-                else f"after {len(refused):,} conflict{'s' if len(refused) > 1 else ''} it returned, and has written "
-                "nothing.",
-                "what update returns at the key, also if it is equal to what was read.",
-                "write what update returned, whatever it is."
+                else say(
+                    "after {conflicts:,} conflicts it returned, and has written nothing."
+                    if len(refused) > 1
+                    else "after 1 conflict it returned, and has written nothing.",
+                    conflicts=len(refused),
+                ),
+                say("what update returns at the key, also if it is equal to what was read."),
+                say("write what update returned, whatever it is.")
                 if not refused
-                else "after a conflict, try again until it has worked, with no limit: `while True:`.",
+                else say("after a conflict, try again until it has worked, with no limit: `while True:`."),
             )
         return Fault(
-            f"it {describe_end(run.end)}{', after it had written' if run.writes else ''}.",
-            "the update written, and no error.",
+            say("it {end}, after it had written." if run.writes else "it {end}.", end=describe_end(run.end)),
+            say("the update written, and no error."),
             self._advise_on_error(run),
         )
 
@@ -145,15 +180,15 @@ class UpdateContract(Contract):
             asked = move.request
             if isinstance(asked, Range) and not asked.range_end and asked.key != self.key.encode():
                 return Fault(
-                    f"it read {describe_keys((asked.key,))}.",
-                    f"no key read but {self.key}: update gets the object that is there.",
-                    "read at the key that the function is given.",
+                    say("it read {keys}.", keys=describe_keys((asked.key,))),
+                    say("no key read but {key}: update gets the object that is there.", key=self.key),
+                    say("read at the key that the function is given."),
                 )
         return None
 
     def _advise_on_error(self, run: Play) -> str:
         if is_etcd_error(run.end, NOT_FOUND):
-            return "a key that is not there is no error here: helper.extract_obj(key, ignore_not_found=True)."
+            return say("a key that is not there is no error here: helper.extract_obj(key, ignore_not_found=True).")
         if is_etcd_error(run.end, TEST_FAILED) or is_etcd_error(run.end, NODE_EXIST):
-            return "a conflict says that another write came first: try again, as often as it takes."
-        return "read by helper.extract_obj(key, ignore_not_found=True), call update, write what it returns."
+            return say("a conflict says that another write came first: try again, as often as it takes.")
+        return say("read by helper.extract_obj(key, ignore_not_found=True), call update, write what it returns.")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kubeish.explorer import Outcome, Timeline
+from kubeish.figures.text_width import measure_width, pad, wrap
+from kubeish.wording import Wording, join, load_words, say, show, word
 
 if TYPE_CHECKING:
     from .verdict_card import CardContent, ExerciseSetting
@@ -16,6 +19,10 @@ NOT_YET = "not yet"
 NOT_ATTEMPTED = "not attempted yet"
 SEED_VARIABLE = "KUBEISH_SEED"
 """The environment variable that gives a learner's check its seed."""
+THE_SHORTEST = say("The shortest:")
+"""The end of what was seen, before a timeline."""
+_WIDTH = 84
+_LABELS = (say("I ran"), say("I saw"), say("I wanted"), say("Try"))
 
 
 @dataclass(frozen=True)
@@ -50,20 +57,25 @@ class Verdict:
         return self.outcome.counterexample if isinstance(self.outcome, Outcome) else self.outcome
 
     def __str__(self) -> str:
+        return self.word(load_words())
+
+    def word(self, words: Wording) -> str:
+        """The verdict as text in the language of ``words``; without any, in English."""
         if self.status == PASSED:
-            return f"{self.slug} · {self.line}"
+            return f"{self.slug} · {word(self.line, words)}"
         if self.status == NOT_ATTEMPTED:
-            return f"{self.slug} · not attempted yet: {self.line}"
-        parts = [
-            ("I ran    ", self.ran),
-            ("I saw    ", self.saw),
-            ("I wanted ", self.wanted),
-            ("Try      ", self.advice),
-        ]
-        lines = [_format_part(label, text) for label, text in parts if text]
+            return f"{self.slug} · {say('not attempted yet: {line}', line=self.line).word(words)}"
+        return "\n".join([f"{self.slug} · {say('not yet').word(words)}", "", *self._format_parts(words)])
+
+    def _format_parts(self, words: Wording) -> Iterator[str]:
+        labels = [label.word(words) for label in _LABELS]
+        width = max(map(measure_width, labels)) + 1
+        for label, text in zip(labels, (self.ran, self.saw, self.wanted, self.advice)):
+            if text:
+                yield _format_part(pad(label, width), str(word(text, words)), width)
         if self.seed is not None:
-            lines.append(f"(seed {self.seed}: %env {SEED_VARIABLE}={self.seed} in a cell asks the same again)")
-        return f"{self.slug} · not yet\n\n" + "\n".join(lines)
+            asks = say("(seed {seed}: {code} in a cell asks the same again)", seed=self.seed, code=self._repeat)
+            yield asks.word(words)
 
     def __repr__(self) -> str:
         return str(self)
@@ -85,29 +97,48 @@ class Verdict:
     def _describe(self) -> CardContent:
         from .verdict_card import CardContent
 
-        parts = (("I ran", self.ran), ("I saw", self.saw), ("I wanted", self.wanted), ("Try", self.try_next))
+        parts = zip(_LABELS, (self.ran, self.saw, self.wanted, self.try_next))
         return CardContent(
             self.slug,
             self.status,
-            self.line,
-            tuple((label, text) for label, text in parts if text),
+            show(self.line),
+            tuple((show(label), show(text)) for label, text in parts if text),
             self.timeline,
-            getattr(self.outcome, "breaking", "break the rule"),
-            "" if self.seed is None else f"%env {SEED_VARIABLE}={self.seed}",
+            show(getattr(self.outcome, "breaking", "break the rule")),
+            "" if self.seed is None else self._repeat,
         )
+
+    @property
+    def _repeat(self) -> str:
+        """What asks the same questions again, in a cell."""
+        return f"%env {SEED_VARIABLE}={self.seed}"
 
     @property
     def advice(self) -> str:
         """What to try, and where the hints are."""
-        return f'{self.try_next}\n(for a hint: from kubeish import hint; hint("{self.slug}"))' if self.try_next else ""
+        hint = say("(for a hint: {code})", code=f'from kubeish import hint; hint("{self.slug}")')
+        return join("\n", [self.try_next, hint]) if self.try_next else ""
 
 
-def _format_part(label: str, text: str) -> str:
+def _format_part(label: str, text: str, width: int) -> str:
     """Put ``label`` before ``text``. Prose is wrapped, lines with a space before them are not."""
     lines: list[str] = []
     for line in text.splitlines():
-        lines += [line] if line.startswith(" ") or not line else textwrap.wrap(line, 84)
-    return label + ("\n" + " " * len(label)).join(lines)
+        lines += [line] if line.startswith(" ") or not line else wrap(line, _WIDTH)
+    return label + ("\n" + " " * width).join(lines)
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """A run as lines with a space before them."""
+
+    run: Timeline
+
+    def __str__(self) -> str:
+        return self.word({})
+
+    def word(self, words: Wording) -> str:
+        return textwrap.indent(self.run.word(words), "  ")
 
 
 class NotPassed(AssertionError):
@@ -137,12 +168,14 @@ class VerdictBuilder:
         verdict = Verdict(self.slug, NOT_YET, "", ran, saw, wanted, try_next, outcome)
         if verdict.timeline is None:
             return verdict
-        return replace(verdict, saw=f"{saw}\n{textwrap.indent(str(verdict.timeline), '  ')}")
+        return replace(verdict, saw=say("{saw}\n{steps}", saw=saw, steps=_Steps(verdict.timeline)))
 
     def reject_order(self, ran: str, outcome: Outcome, wanted: str, try_next: str) -> Verdict:
         """Make a "not yet" of the first complaint and the shortest broken order of ``outcome``."""
-        many = f" Orders that go wrong: {outcome.broken:,}. The shortest:" if outcome.interleavings > 1 else ""
-        return self.reject(ran, f"{next(iter(outcome.complaints))}.{many}", wanted, try_next, outcome)
+        saw: list[str] = [say("{complaint}.", complaint=next(iter(outcome.complaints)))]
+        if outcome.interleavings > 1:
+            saw += [say("Orders that go wrong: {broken:,}.", broken=outcome.broken), THE_SHORTEST]
+        return self.reject(ran, join(" ", saw), wanted, try_next, outcome)
 
     def skip(self, line: str) -> Verdict:
         """Make a "not attempted yet". ``line``: what is missing."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 
 from kubeish.etcd.store import service_messages as service
+from kubeish.wording import say
 
 from .client_view import ClientView
 from .determinism import make_end_key
@@ -134,7 +135,13 @@ class ClientGraph:
         if not isinstance(step, Asks):
             return self._add_end(step, view)
         if len(self.nodes) >= MOST_HISTORIES:
-            raise TooLarge(f"{self.name} may come to see more than {MOST_HISTORIES:,} different things")
+            raise TooLarge(
+                say(
+                    "{name} may come to see more than {most_histories:,} different things",
+                    name=self.name,
+                    most_histories=MOST_HISTORIES,
+                )
+            )
         self.cache.hold(step.request)
         self.nodes.append(Node(parent, answer, step, view, view.translate(step.request)))
         return len(self.nodes) - 1

@@ -6,23 +6,30 @@ import functools
 import inspect
 from collections.abc import Callable, Mapping
 
-from .descriptions import clip
+from kubeish.wording import say
+
 from .errors import NotAClient
 from .explored_client import ExploredClient
 from .order_notation import is_client_name
 from .replay import FunctionProgram
 from .steps import ClientFunction, Program
+from .stored_values import clip
 
 
 def as_programs(clients: Mapping[str, ClientFunction | Program]) -> dict[str, Program]:
     """Each client as a Program, by name. Raises NotAClient for what cannot be one."""
     if not isinstance(clients, Mapping):
         raise NotAClient(
-            f"clients are given by name, not as a {type(clients).__name__}: write {{'A': run_a, 'B': run_b}}."
+            say(
+                "clients are given by name, not as a {name}: write {{'A': run_a, 'B': run_b}}.",
+                name=type(clients).__name__,
+            )
         )
     for name in clients:
         if not is_client_name(name):
-            raise NotAClient(f"{name!r} cannot name a client in an order such as 'A B A B': give it one word.")
+            raise NotAClient(
+                say("{name!r} cannot name a client in an order such as 'A B A B': give it one word.", name=name)
+            )
     return {name: as_program(name, client) for name, client in clients.items()}
 
 
@@ -37,7 +44,11 @@ def as_program(name: str, client: ClientFunction | Program) -> Program:
     if hasattr(client, "next"):
         return client
     raise NotAClient(
-        f"{name} is {clip(repr(client), 60)}, not a function of a client: give the function itself, without calling it."
+        say(
+            "{name} is {clip}, not a function of a client: give the function itself, without calling it.",
+            name=name,
+            clip=clip(repr(client), 60),
+        )
     )
 
 
@@ -48,6 +59,8 @@ def check_runs(name: str, function: Callable[..., object]) -> None:
         inner = inner.func
     code = inner if inspect.isroutine(inner) else type(inner).__call__
     if inspect.isgeneratorfunction(code):
-        raise NotAClient(f"{name} has a yield in it, so that calling it runs nothing: make it a plain function.")
+        raise NotAClient(
+            say("{name} has a yield in it, so that calling it runs nothing: make it a plain function.", name=name)
+        )
     if inspect.iscoroutinefunction(code) or inspect.isasyncgenfunction(code):
-        raise NotAClient(f"{name} is async, so that calling it runs nothing: make it a plain function.")
+        raise NotAClient(say("{name} is async, so that calling it runs nothing: make it a plain function.", name=name))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from kubeish.errors import NotOffered
 from kubeish.etcd.store import service_messages as service
+from kubeish.wording import say
 
 from .service_rules import WatchOpen, WatchRead
 
@@ -41,7 +42,7 @@ class ClientView(NamedTuple):
             return service.LeaseGrant(request.ttl, number)
         if type(request) is service.WatchNext:
             if request.id >= len(self.watches):
-                raise NotOffered(f"there is no watch number {request.id} of this client.")
+                raise NotOffered(say("there is no watch number {id} of this client.", id=request.id))
             return WatchRead(*self.watches[request.id], waits=request.wait is None or request.wait > 0)
         if type(request) is service.Watch:
             return WatchOpen(request, len(self.watches))

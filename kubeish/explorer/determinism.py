@@ -6,15 +6,18 @@ import re
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from .descriptions import clip, describe_request
+from kubeish.wording import say
+
+from .descriptions import describe_request
 from .errors import NotDeterministic
 from .opaque_index import strip_marks
 from .steps import Asks, End, Raised, Returned, Step
+from .stored_values import clip
 
-_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
-_ADVICE = (
-    "let it depend on nothing but its arguments and the store's answers, neither on chance, nor the clock, nor on "
-    "anything kept from an earlier run."
+_ADDRESS = re.compile(" at 0x[0-9a-fA-F]+")
+_ADVICE = say(
+    "let it depend on nothing but its arguments and the store's answers, neither on chance, "
+    "nor the clock, nor on anything kept from an earlier run."
 )
 
 
@@ -71,20 +74,30 @@ def explain_difference(name: str, one: Replay, other: Replay | None) -> NotDeter
     """The error for two replays of one history that differ; ``other`` None: it asked for less."""
     if other and one.is_same_but_for_waits(other):
         return NotDeterministic(
-            f"{name} was given the same answers twice, and did not sleep as long the second time: draw a random wait "
-            "from a generator with a seed, random.Random(7), that it is handed or makes itself, so that it can be run "
-            "again."
+            say(
+                "{name} was given the same answers twice, and did not sleep as long the second time: draw "
+                "a random wait from a generator with a seed, random.Random(7), that it is handed or makes "
+                "itself, so that it can be run again.",
+                name=name,
+            )
         )
     before, after = _find_difference(one, other) if other else (one.step, None)
     return NotDeterministic(
-        f"{name} was given the same answers twice and did two different things ({_describe(before)}, then "
-        f"{_describe(after) if after else 'asked less'}): {_ADVICE}"
+        say(
+            "{name} was given the same answers twice and did two different things ({before}, then {after}): {advice}",
+            name=name,
+            before=_describe(before),
+            after=_describe(after) if after else say("asked less"),
+            advice=_ADVICE,
+        )
     )
 
 
 def explain_other_path(name: str) -> NotDeterministic:
     """The error for a client that ended where it went on when the same order was run before."""
-    return NotDeterministic(f"{name} did something else when one order was run again: {_ADVICE}")
+    return NotDeterministic(
+        say("{name} did something else when one order was run again: {advice}", name=name, advice=_ADVICE)
+    )
 
 
 def _find_difference(one: Replay, other: Replay) -> tuple[Step, Step]:
@@ -100,7 +113,7 @@ def _find_difference(one: Replay, other: Replay) -> tuple[Step, Step]:
 
 def _describe(step: Step) -> str:
     if isinstance(step, Asks):
-        return f"asked to {clip(describe_request(step.request), 120)}"
+        return say("asked to {request}", request=clip(describe_request(step.request), 120))
     if isinstance(step, Returned):
-        return f"returned {clip(repr(step.value), 120)}"
-    return f"raised {clip(repr(getattr(step, 'error', step)), 120)}"
+        return say("returned {value}", value=clip(repr(step.value), 120))
+    return say("raised {error}", error=clip(repr(getattr(step, "error", step)), 120))

@@ -20,6 +20,7 @@ from kubeish.explorer.replay import FunctionProgram
 from kubeish.explorer.scratch_store import ScratchStore, run_setup
 from kubeish.explorer.single_run import Run
 from kubeish.explorer.steps import Asks, Raised, Step
+from kubeish.wording import say
 
 MACHINE = "m1"
 _MOST_STEPS = 60
@@ -94,7 +95,9 @@ class Director:
         """Do what the Race asks; it may come out of a sandbox, so raise BadDirection if unknown."""
         verb = direction.verb if isinstance(direction, Direction) else type(direction).__name__
         if not isinstance(direction, Direction) or verb not in self._verbs:
-            raise BadDirection(f"a race has no direction {verb!r}: use race.start, step, finish and pods.")
+            raise BadDirection(
+                say("a race has no direction {verb!r}: use race.start, step, finish and pods.", verb=verb)
+            )
         return self._verbs[verb](direction)
 
     def _set_up(self, client: Client) -> None:
@@ -110,7 +113,9 @@ class Director:
 
     def _start(self, direction: Direction) -> None:
         if direction.who in self.run.programs:
-            raise BadDirection(f"scheduler {direction.who} was started twice: give the second one another name.")
+            raise BadDirection(
+                say("scheduler {who} was started twice: give the second one another name.", who=direction.who)
+            )
         work = self._make_work(Pod(direction.pod))
         self.pods[direction.who] = direction.pod
         self.run.add(direction.who, FunctionProgram(direction.who, work, EmbeddedClient))
@@ -135,7 +140,9 @@ class Director:
 
     def _next(self, who: str) -> Step:
         if who not in self.run.programs:
-            raise BadDirection(f"scheduler {who} was never started: call race.start({who!r}, 'a pod') first.")
+            raise BadDirection(
+                say("scheduler {who} was never started: call race.start({who!r}, 'a pod') first.", who=who)
+            )
         return self.run.next(who)
 
 

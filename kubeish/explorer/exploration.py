@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kubeish.etcd.store import State
+from kubeish.wording import say
 
 from .client_program import as_program, as_programs
 from .errors import ExploreError
@@ -32,7 +33,7 @@ def explore(
     lost_replies: int = 0,
     expiries: int = 0,
     max_states: int = MAX_STATES,
-    breaking: str = "break the rule",
+    breaking: str = say("break the rule"),
     *,
     always: Invariant | None = None,
     sometimes: Sometimes | None = None,
@@ -113,5 +114,7 @@ def explore(
 def _check_runs(runs: int) -> int:
     """The number of random orders, if it is one; ExploreError otherwise."""
     if type(runs) is not int or runs < 0:
-        raise ExploreError(f"simulate is {runs!r}, not a number of orders: give a whole one, 0 to try them all.")
+        raise ExploreError(
+            say("simulate is {runs!r}, not a number of orders: give a whole one, 0 to try them all.", runs=runs)
+        )
     return runs

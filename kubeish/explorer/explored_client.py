@@ -8,6 +8,7 @@ from kubeish.errors import NotOffered
 from kubeish.etcd.client import EmbeddedClient
 from kubeish.etcd.client.base import Ask
 from kubeish.etcd.client.lock import Lock
+from kubeish.wording import say
 
 
 class ExploredClient(EmbeddedClient):
@@ -26,6 +27,8 @@ class ExploredClient(EmbeddedClient):
 
     def add_watch_callback(self, *args: Any, **options: Any) -> NoReturn:
         """Raise NotOffered: a callback is called in a thread of its own."""
-        raise NotOffered("a callback runs in a thread of its own: loop over client.watch(...) in a client of its own.")
+        raise NotOffered(
+            say("a callback runs in a thread of its own: loop over client.watch(...) in a client of its own.")
+        )
 
     add_watch_prefix_callback = add_watch_callback

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import astuple, dataclass
 
+from kubeish.wording import say
+
 from .errors import ExploreError
 
 
@@ -22,5 +24,9 @@ class Faults:
         for most in astuple(self):
             if type(most) is not int or most < 0:
                 raise ExploreError(
-                    f"{most!r} faults in one run cannot be: crashes, lost_replies and expiries are whole, from 0 on."
+                    say(
+                        "{most!r} faults in one run cannot be: crashes, lost_replies and expiries are whole, from "
+                        "0 on.",
+                        most=most,
+                    )
                 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from kubeish.wording import say
+
 from .errors import Interrupted
 
 
@@ -20,5 +22,11 @@ def report_interrupt(describe: Callable[[], str] = str) -> Iterator[None]:
         raise
     except KeyboardInterrupt:
         said = describe()
-        where = f"{said}. Fewer clients, shorter ones or fewer faults have fewer states."
-        raise Interrupted(f"stopped by you {where if said else 'before the orders were counted.'}") from None
+        raise Interrupted(
+            say(
+                "stopped by you {said}. Fewer clients, shorter ones or fewer faults have fewer states."
+                if said
+                else "stopped by you before the orders were counted.",
+                said=said,
+            )
+        ) from None

@@ -10,6 +10,7 @@ from kubeish.etcd.client import EmbeddedClient
 from kubeish.etcd.client.base import Ask
 from kubeish.etcd.client_protocol import Client
 from kubeish.etcd.store import State
+from kubeish.wording import join, say
 
 from .client_graph import ClientGraph
 from .descriptions import describe_request
@@ -24,7 +25,11 @@ Invariant = Callable[..., "Iterable[str] | None"]
 NO_ENDS: Mapping[str, End] = {}
 Sometimes = Callable[[Client], object]
 
-_ADVICE = {"the invariant": "return a complaint", "always": "return a complaint", "sometimes": "return False"}
+_ADVICE = {
+    "the invariant": say("return a complaint"),
+    "always": say("return a complaint"),
+    "sometimes": say("return False"),
+}
 
 
 class InvariantStopped(Exception):
@@ -37,8 +42,14 @@ class InvariantStopped(Exception):
         """The error to show; ``when`` says after which order the invariant stopped."""
         error = self.__cause__
         return BadInvariant(
-            f"{self.rule} stopped with {type(error).__name__}: {error}{when}: let it {_ADVICE[self.rule]} where it "
-            "does not find what it looks for."
+            say(
+                "{rule} stopped with {name}: {error}{when}: let it {advice} where it does not find what it looks for.",
+                rule=self.rule,
+                name=type(error).__name__,
+                error=str(error),
+                when=when,
+                advice=_ADVICE[self.rule],
+            )
         )
 
 
@@ -49,10 +60,14 @@ class InvariantChecker:
     an error is a complaint by itself.
     """
 
-    def __init__(self, invariant: Invariant, opaque: bool, rule: str = "the invariant") -> None:
+    def __init__(self, invariant: Invariant, opaque: bool, rule: str = say("the invariant")) -> None:
         if not callable(invariant):
             raise BadInvariant(
-                f"{rule} is {invariant!r}, not a function: give the function itself, without calling it."
+                say(
+                    "{rule} is {invariant!r}, not a function: give the function itself, without calling it.",
+                    rule=rule,
+                    invariant=invariant,
+                )
             )
         self.invariant, self.opaque, self.rule = invariant, opaque, rule
         self.wants_ends = _takes_ends(invariant)
@@ -102,7 +117,7 @@ class InvariantChecker:
         if self.wants_ends:
             return self._to_complaints(self.invariant(EmbeddedClient(ask), ends))
         raised = [
-            f"{name} stopped with {type(end.error).__name__}: {end.error}"
+            say("{who} stopped with {name}: {error}", who=name, name=type(end.error).__name__, error=str(end.error))
             for name, end in ends.items()
             if isinstance(end, Raised)
         ]
@@ -113,9 +128,13 @@ class InvariantChecker:
             return [result] if result else []
         if not isinstance(result, Iterable):
             raise BadInvariant(
-                f"{self.rule} returned {result!r}: let it return a list of complaints, empty where all is well."
+                say(
+                    "{rule} returned {result!r}: let it return a list of complaints, empty where all is well.",
+                    rule=self.rule,
+                    result=result,
+                )
             )
-        return [str(complaint) for complaint in result]
+        return [complaint if isinstance(complaint, str) else str(complaint) for complaint in result]
 
 
 class WitnessChecker(InvariantChecker):
@@ -126,7 +145,13 @@ class WitnessChecker(InvariantChecker):
 
     def _to_complaints(self, result: object) -> list[str]:
         if inspect.iscoroutine(result) or inspect.isgenerator(result) or callable(result):
-            raise BadInvariant(f"{self.rule} returned {result!r}: let it return True in a state that it looks for.")
+            raise BadInvariant(
+                say(
+                    "{rule} returned {result!r}: let it return True in a state that it looks for.",
+                    rule=self.rule,
+                    result=result,
+                )
+            )
         return ["it is"] if result else []
 
 
@@ -134,8 +159,11 @@ def refuse_ends(checker: InvariantChecker) -> None:
     """Raise BadInvariant for a rule on all states that wants to know how the clients have ended."""
     if checker.wants_ends:
         raise BadInvariant(
-            f"{checker.rule} has a second parameter, and is asked before the clients have ended: let it take the "
-            "client alone."
+            say(
+                "{rule} has a second parameter, and is asked before the clients have ended: let it take "
+                "the client alone.",
+                rule=checker.rule,
+            )
         )
 
 
@@ -150,9 +178,15 @@ def _describe_waits(ends: Mapping[str, End]) -> list[str]:
     waits = {name: describe_request(end.request) for name, end in ends.items() if isinstance(end, Waits)}
     if not waits:
         return []
-    names = " and ".join(f"{name} ({what})" for name, what in waits.items())
-    them = "them" if len(waits) > 1 else "it"
-    return [f"{names} {'wait' if len(waits) > 1 else 'waits'} for ever: no other is left that could let {them} go on"]
+    names = join(" and ", [say("{name} ({request})", name=name, request=request) for name, request in waits.items()])
+    return [
+        say(
+            "{names} wait for ever: no other is left that could let them go on"
+            if len(waits) > 1
+            else "{names} waits for ever: no other is left that could let it go on",
+            names=names,
+        )
+    ]
 
 
 def _takes_ends(invariant: Invariant) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from kubeish.errors import CallMistake
+from kubeish.wording import join, say
 
 Kind = Literal["step", "crash", "lost", "expire", "timeout"]
 
@@ -66,7 +67,13 @@ def read_order(order: str, clients: Sequence[str]) -> list[OrderedStep]:
         parts = _WORD.fullmatch(word)
         name, mark, ends, lease = parts.groups() if parts else (word, "", "", "")
         if name not in clients:
-            raise BadOrder(f"the order names {name!r}, and there {list_names(clients)}: write for instance 'A B A B'.")
+            raise BadOrder(
+                say(
+                    "the order names {name!r}, and there {names}: write for instance 'A B A B'.",
+                    name=name,
+                    names=list_names(clients),
+                )
+            )
         steps.append(OrderedStep(name, *_FAULTS[mark or ends or ""], int(lease or 1) - 1))
     return steps
 
@@ -74,4 +81,8 @@ def read_order(order: str, clients: Sequence[str]) -> list[OrderedStep]:
 def list_names(clients: Sequence[str]) -> str:
     """``are A, B and C``, ``is only A``: the end of a sentence on which clients there are."""
     *others, last = clients or ["nobody"]
-    return f"are {', '.join(others)} and {last}" if others else f"is only {last}"
+    return (
+        say("are {names} and {last}", names=join(", ", others), last=last)
+        if others
+        else say("is only {last}", last=last)
+    )

@@ -6,16 +6,29 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from kubeish.wording import Message, say, show
+
 from .order_notation import BadOrder
 from .sequence_diagram import format_mermaid
 from .timeline import Timeline
 from .timeline_data import export_timeline
 
 _PLAIN = ("is_ok", "is_complete", "is_vacuous", "interleavings", "broken", "states", "seed", "breaking", "complaints")
-NO_WITNESS = (
-    "no order comes to a state of which `sometimes` is true: all may be well only because nothing happens; let the "
-    "clients reach such a state, or let `sometimes` ask for one that they reach."
+NO_WITNESS = say(
+    "no order comes to a state of which `sometimes` is true: all may be well only because "
+    "nothing happens; let the clients reach such a state, or let `sometimes` ask for one that "
+    "they reach."
 )
+
+
+def count_broken_ones(orders: str, broken: int, breaking: str) -> Message:
+    """``6 orders · 4 lose a pod``."""
+    return say(
+        "{orders} · {broken:,} {breaking}" if broken else "{orders} · none {breaking}",
+        orders=orders,
+        broken=broken,
+        breaking=breaking,
+    )
 
 
 @dataclass(frozen=True)
@@ -38,7 +51,7 @@ class Outcome:
     states: int
     counterexample: Timeline | None
     complaints: dict[str, int] = field(default_factory=dict)
-    breaking: str = "break the rule"
+    breaking: str = say("break the rule")
     witness: Timeline | None = None
     is_vacuous: bool = False
     partial: str = ""
@@ -59,8 +72,8 @@ class Outcome:
         """``6 orders · 4 lose a pod``."""
         if self.partial:
             return self.partial
-        orders = f"{self.interleavings:,} order{'' if self.interleavings == 1 else 's'}"
-        return f"{orders} · {f'{self.broken:,}' if self.broken else 'none'} {self.breaking}"
+        orders = say("1 order" if self.interleavings == 1 else "{orders:,} orders", orders=self.interleavings)
+        return count_broken_ones(orders, self.broken, self.breaking)
 
     def run(self, order: str) -> Timeline:
         """One order of the same clients, ``A B A B``, run again, with what the rules say of it.
@@ -68,7 +81,9 @@ class Outcome:
         Raises BadOrder for steps that cannot be taken.
         """
         if self.replay is None:
-            raise BadOrder("this outcome was not made by explore, so its clients are not known: call replay_order.")
+            raise BadOrder(
+                say("this outcome was not made by explore, so its clients are not known: call replay_order.")
+            )
         return self.replay(order)
 
     def as_mermaid(self, order: str = "") -> str:
@@ -87,7 +102,7 @@ class Outcome:
         return json.dumps({"headline": self.headline(), **plain, **shown}, ensure_ascii=False, indent=2)
 
     def __str__(self) -> str:
-        parts = [self.headline(), NO_WITNESS if self.is_vacuous else "", str(self.counterexample or "")]
+        parts = [show(self.headline()), show(NO_WITNESS) if self.is_vacuous else "", str(self.counterexample or "")]
         return "\n\n".join(filter(None, parts))
 
     def __repr__(self) -> str:
@@ -95,5 +110,5 @@ class Outcome:
 
     def _repr_html_(self) -> str | None:
         """What a notebook shows: the counterexample, drawn; without one, the words alone."""
-        heading = "\n\n".join([self.headline(), *([NO_WITNESS] if self.is_vacuous else [])])
+        heading = "\n\n".join([show(self.headline()), *([show(NO_WITNESS)] if self.is_vacuous else [])])
         return self.counterexample.draw(heading).html if self.counterexample else None

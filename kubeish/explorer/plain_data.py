@@ -5,8 +5,9 @@ from __future__ import annotations
 from kubeish.etcd.store import State
 
 from .blind_writes import find_changed_keys, find_touched_keys
-from .descriptions import describe_key, describe_request, describe_value
+from .descriptions import describe_request
 from .steps import End, Location, Raised, Returned
+from .stored_values import describe_key, describe_value
 from .timeline import TimelineStep
 
 

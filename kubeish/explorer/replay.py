@@ -12,12 +12,14 @@ from types import FrameType
 from typing import Generic, TypeVar
 
 from kubeish.etcd.client.base import Ask
+from kubeish.wording import say
 
 from .determinism import Replay, explain_difference
-from .errors import NeverAsks, StartsThread, SwallowedPause
-from .line_budget import LINES, LineBudget, LineBudgetExceeded
+from .errors import StartsThread, SwallowedPause
+from .line_budget import LineBudget, LineBudgetExceeded
 from .opaque_index import LEAKS, NeedRevisions
 from .opaque_messages import number_indexes, unwrap_indexes, unwrap_numbers
+from .replay_errors import explain_no_request
 from .replay_log import More, Pause, ReplayLog
 from .source_location import CallSites, describe_handler, describe_line, describe_origin, locate_frame
 from .steps import Asks, End, History, Location, Raised, Requests, Returned, Step
@@ -138,16 +140,27 @@ class FunctionProgram(Generic[Bound]):
             end = self._run_apart(log, budget, output)
         if guard.started_at:
             raise StartsThread(
-                f"{self.name} starts a thread at {describe_line(*guard.started_at)}: the explorer runs a client in one "
-                "thread, so that its requests have one order; explore what that thread does as a client of its own."
+                say(
+                    "{name} starts a thread at {where}: the explorer runs a client in one thread, so that its "
+                    "requests have one order; explore what that thread does as a client of its own.",
+                    name=self.name,
+                    where=describe_line(*guard.started_at),
+                )
             )
         if budget.stopped_at and not log.pauses:
-            raise self._explain_no_request(budget)
+            raise explain_no_request(self.name, budget)
         if log.pauses and (budget.stopped_at or isinstance(end, Returned)):
+            where = describe_handler(log.first_pause)
             raise SwallowedPause(
-                f"{self.name} catches everything{describe_handler(log.first_pause)}, the pause that stops it between "
-                "two requests included, and goes on: name the errors that you mean to catch instead of a bare "
-                "`except:`."
+                say(
+                    "{client} catches everything at {where}, the pause that stops it between two requests included, "
+                    "and goes on: name the errors that you mean to catch instead of a bare `except:`."
+                    if where
+                    else "{client} catches everything, the pause that stops it between two requests included, and goes "
+                    "on: name the errors that you mean to catch instead of a bare `except:`.",
+                    client=self.name,
+                    where=where,
+                )
             )
         return None if log.pauses else end
 
@@ -175,16 +188,3 @@ class FunctionProgram(Generic[Bound]):
             if not isinstance(error, (Pause, NeedRevisions, LineBudgetExceeded, ThreadStarted)):
                 end = Raised(error, describe_origin(error))
         yield end
-
-    def _explain_no_request(self, budget: LineBudget) -> NeverAsks:
-        where = describe_line(*budget.stopped_at) if budget.stopped_at else "its beginning"
-        if budget.is_stalled:
-            return NeverAsks(
-                f"{self.name} stood still at {where} and was stopped: there is an endless loop in that line, or it "
-                "waits for a lock, a person or the clock (a client is paused at each request, so a lock that it takes "
-                "must be given back even then, as `with lock:` does)."
-            )
-        return NeverAsks(
-            f"{self.name} ran {LINES:,} lines without asking the store and was stopped at {where}: "
-            "give the loop there a way out."
-        )

@@ -7,6 +7,7 @@ from typing import Any
 from kubeish.etcd.client import EmbeddedClient
 from kubeish.etcd.store import State
 from kubeish.etcd.store.messages import Answer
+from kubeish.wording import say
 
 from .errors import BadSetup
 from .opaque_messages import (
@@ -62,12 +63,14 @@ def run_setup(setup: ClientFunction | State | None) -> State:
     if setup is None:
         return store.state
     if not callable(setup):
-        raise BadSetup(f"the setup is {setup!r}, not a function: give the function itself, without calling it.")
+        raise BadSetup(
+            say("the setup is {setup!r}, not a function: give the function itself, without calling it.", setup=setup)
+        )
     try:
         setup(EmbeddedClient(store.ask))
     except Exception as error:
-        what = f"{type(error).__name__}: {error}"
+        what = say("{name}: {error}", name=type(error).__name__, error=str(error))
         raise BadSetup(
-            f"the setup stopped with {what} (it runs once, on an empty store, before the clients)."
+            say("the setup stopped with {what} (it runs once, on an empty store, before the clients).", what=what)
         ) from error
     return store.state

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kubeish.wording import say
+
 from .errors import ExploreError, TooLarge
 from .progress_line import Progress
 from .real_time import monotonic
@@ -26,7 +28,9 @@ class SearchBounds:
     def __init__(self, max_states: int, max_seconds: float | None, max_megabytes: float) -> None:
         for name, bound in (("max_states", max_states), ("max_megabytes", max_megabytes), ("max_seconds", max_seconds)):
             if bound is not None and (isinstance(bound, bool) or not isinstance(bound, (int, float)) or not bound > 0):
-                raise ExploreError(f"{name} is {bound!r}, which bounds nothing: give a number above 0.")
+                raise ExploreError(
+                    say("{name} is {bound!r}, which bounds nothing: give a number above 0.", name=name, bound=bound)
+                )
         self._states, self._seconds, self._megabytes = max_states, max_seconds, max_megabytes
         self._begin = monotonic()
         self.progress = Progress(max_states)
@@ -39,16 +43,20 @@ class SearchBounds:
         self.progress.show(states)
         if states > self._states:
             raise TooLarge(
-                f"there are more than {self._states:,} states to visit",
-                "explore fewer clients, shorter ones or fewer faults, or give max_states a larger number",
+                say("there are more than {states:,} states to visit", states=self._states),
+                say("explore fewer clients, shorter ones or fewer faults, or give max_states a larger number"),
             )
         if held > self._megabytes * 1_000_000:
             raise TooLarge(
-                f"{states:,} states take the {self._megabytes:,} MB of memory that they may take",
-                "explore shorter clients, or give max_megabytes a larger number",
+                say(
+                    "{states:,} states take the {megabytes:,} MB of memory that they may take",
+                    states=states,
+                    megabytes=self._megabytes,
+                ),
+                say("explore shorter clients, or give max_megabytes a larger number"),
             )
         if self._seconds is not None and monotonic() - self._begin > self._seconds:
             raise TooLarge(
-                f"{self._seconds:g} seconds are over after {states:,} states",
-                "explore fewer clients, or give max_seconds a larger number",
+                say("{seconds:g} seconds are over after {states:,} states", seconds=self._seconds, states=states),
+                say("explore fewer clients, or give max_seconds a larger number"),
             )

@@ -18,6 +18,7 @@ from kubeish.etcd.store.messages import DeleteRange, KeyValue, Put, Range, Refus
 from kubeish.etcd.store.validation import EMPTY_WATCH_RANGE
 from kubeish.etcd.store.watch_hub import OpenWatch
 from kubeish.etcd.store.write_batch import WriteBatch
+from kubeish.wording import say
 
 ON_KEYS = (Range, Put, DeleteRange, Txn)
 ON_LEASES = (service.LeaseGrant, service.LeaseRevoke, service.LeaseKeepAlive, service.LeaseInfo)
@@ -84,7 +85,7 @@ def _apply_to_leases(batch: WriteBatch, leases: Leases, request: object) -> Any:
             return leases.keep_alive(batch, request)
         case service.LeaseInfo():
             return leases.describe(batch, request)
-    raise NotOffered(f"a {type(request).__name__} has no rule without a clock and a past.")
+    raise NotOffered(say("a {name} has no rule without a clock and a past.", name=type(request).__name__))
 
 
 def open_watch(state: State, request: WatchOpen, first: int) -> service.WatchCreated | Refused:
@@ -94,8 +95,12 @@ def open_watch(state: State, request: WatchOpen, first: int) -> service.WatchCre
         return EMPTY_WATCH_RANGE
     if 0 < start <= first and first > 1:
         raise NotOffered(
-            f"a watch from revision {start} on begins before the clients do, at {first + 1}: watch from "
-            "a revision that a client has read, or let the setup write nothing."
+            say(
+                "a watch from revision {start} on begins before the clients do, at {first}: watch from a "
+                "revision that a client has read, or let the setup write nothing.",
+                start=start,
+                first=first + 1,
+            )
         )
     return service.WatchCreated(state.revision, request.number)
 

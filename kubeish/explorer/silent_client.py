@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import inspect
 
+from kubeish.wording import say
+
 from .client_graph import ClientGraph
-from .descriptions import clip
 from .errors import NotAClient
 from .steps import Returned
+from .stored_values import clip
 
 
 def refuse_silent(client: ClientGraph) -> None:
@@ -20,17 +22,17 @@ def refuse_silent(client: ClientGraph) -> None:
     if isinstance(step, Returned):
         if inspect.iscoroutine(step.value):
             step.value.close()  # so that Python does not warn of it as well, at some later time
-        raise NotAClient(f"{client.name} {_explain(step.value)}")
+        raise NotAClient(say("{name} {what}", name=client.name, what=_explain(step.value)))
 
 
 def _explain(value: object) -> str:
     """What such a client did, by the value that it returned, and what to do about it."""
     if inspect.iscoroutine(value) or inspect.isasyncgen(value):
-        return "returned a coroutine, which nothing runs: make what it calls a plain function."
+        return say("returned a coroutine, which nothing runs: make what it calls a plain function.")
     if inspect.isgenerator(value):
-        return "returned a generator, which nothing runs: make what it calls a plain function, without a yield."
+        return say("returned a generator, which nothing runs: make what it calls a plain function, without a yield.")
     if inspect.isroutine(value) or inspect.isclass(value):
-        return f"returned {value.__name__} without calling it: write {value.__name__}(client) there."
+        return say("returned {name} without calling it: write {name}(client) there.", name=value.__name__)
     if callable(value):
-        return f"returned {clip(repr(value), 60)} without calling it: call it with the client there."
-    return "returned without asking the store anything: let it call its client, as in client.get('key')."
+        return say("returned {value} without calling it: call it with the client there.", value=clip(repr(value), 60))
+    return say("returned without asking the store anything: let it call its client, as in client.get('key').")

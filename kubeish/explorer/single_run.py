@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from kubeish.etcd.store import State
 from kubeish.etcd.store import service_messages as service
+from kubeish.wording import say
 
 from .blind_writes import collect_indexes, find_blind_writes
 from .client_view import ClientView
@@ -56,12 +57,16 @@ class Run:
         such client or lease, or the client has ended, or waits.
         """
         if who not in self._next:
-            raise BadOrder(f"there is no client {who!r}: there {list_names(list(self._next))}.")
+            raise BadOrder(
+                say("there is no client {who!r}: there {names}.", who=who, names=list_names(list(self._next)))
+            )
         if kind == "expire":
             return self._end_lease(who, lease)
         asks = self._next[who]
         if not isinstance(asks, Asks):
-            raise BadOrder(f"{who} has already ended and has no step left: leave its further steps out of the order.")
+            raise BadOrder(
+                say("{who} has already ended and has no step left: leave its further steps out of the order.", who=who)
+            )
         location, before = self.locate(who), self.state
         answer = self._answer(who, asks.request, kind) if kind != "crash" and applied else None
         after = self._next[who] = self._advance(who, kind, asks.request, answer)
@@ -77,7 +82,13 @@ class Run:
         """Let the time of one of the client's leases run out. The client itself does not notice."""
         leases, before = self._views[who].leases, self.state
         if place >= len(leases) or not before.find_lease(leases[place]):
-            raise BadOrder(f"{who} has no lease number {place + 1} that could end: it was not granted, or has ended.")
+            raise BadOrder(
+                say(
+                    "{who} has no lease number {place} that could end: it was not granted, or has ended.",
+                    who=who,
+                    place=place + 1,
+                )
+            )
         request = LeaseEnd(leases[place])
         self._apply(request)
         step = TimelineStep(who, "expire", True, request, None, before, self.state, self.locate(who), lease=place)
@@ -96,7 +107,9 @@ class Run:
         if kind == "timeout":
             return service.WatchAnswer(self.state.revision)
         if answer is None:
-            raise BadOrder(f"{who} waits for an event, and there is none yet: let another client write first.")
+            raise BadOrder(
+                say("{who} waits for an event, and there is none yet: let another client write first.", who=who)
+            )
         return answer
 
     def _apply(self, request: object) -> object:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType, FrameType
 
+from kubeish.wording import say
+
 from .line_budget import PACKAGE, is_plumbing
 from .steps import Location
 
@@ -111,14 +113,14 @@ class CallSites:
 
 
 def describe_handler(pause: BaseException | None) -> str:
-    """`` at line 5 of run_pod``: the ``except`` that caught ``pause``; empty if not found."""
+    """``line 5 of run_pod``: the ``except`` that caught ``pause``; empty if not found."""
     trace = pause.__traceback__ if pause else None
     if trace is None:
         return ""
     code = trace.tb_frame.f_code
     source, first = _get_source(code)
     line = trace.tb_lineno - first + 1
-    return f" at line {_find_handler_line(source, line) or line} of {code.co_name}"
+    return say("line {line} of {name}", line=_find_handler_line(source, line) or line, name=code.co_name)
 
 
 def describe_origin(error: BaseException) -> str:
@@ -127,12 +129,12 @@ def describe_origin(error: BaseException) -> str:
     The line counts within its cell, as a notebook shows it.
     """
     frames = [f for f in traceback.extract_tb(error.__traceback__) if not is_plumbing(f.filename)]
-    return f"line {frames[-1].lineno} of {frames[-1].name}" if frames else ""
+    return say("line {line} of {name}", line=frames[-1].lineno, name=frames[-1].name) if frames else ""
 
 
 def describe_line(code: CodeType, line: int) -> str:
     """``line 5 of run_pod``, counted within the function as it is shown."""
-    return f"line {max(line - _get_source(code)[1] + 1, 1)} of {code.co_name}"
+    return say("line {line} of {name}", line=max(line - _get_source(code)[1] + 1, 1), name=code.co_name)
 
 
 def _find_handler_line(source: str, line: int) -> int:

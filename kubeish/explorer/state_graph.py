@@ -22,6 +22,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kubeish.etcd.store import State
+from kubeish.wording import say
 
 from .blind_writes import collect_indexes, find_blind_writes
 from .client_graph import ClientGraph
@@ -55,7 +56,7 @@ def build_state_graph(
     invariant: Invariant = lambda client: [],
     crashes: int = 0,
     lost_replies: int = 0,
-    breaking: str = "break the rule",
+    breaking: str = say("break the rule"),
     most: int = MOST_POSITIONS,
 ) -> dict[str, Any]:
     """The graph of all orders; arguments as of ``explore``. TooLarge past ``most`` positions."""
@@ -98,7 +99,10 @@ def _find_moves(graph: Graph, most: int) -> Moves:
         if position in found:
             continue
         if len(found) >= most:
-            raise TooLarge(f"there are more than {most:,} positions, too many to step through", "show fewer clients")
+            raise TooLarge(
+                say("there are more than {most:,} positions, too many to step through", most=most),
+                say("show fewer clients"),
+            )
         moves = graph.list_all_moves(position)
         found[position] = [(client, move, position + difference) for client, move, difference in moves]
         waiting.extend(there for _, _, there in found[position])

@@ -13,12 +13,15 @@ from typing import Any
 from kubeish.etcd.store import State
 from kubeish.etcd.store.messages import Range
 from kubeish.figures import Figure, draw_timeline
+from kubeish.figures.text_width import measure_width, pad
 from kubeish.figures.timeline_figure import Mark, Row
+from kubeish.wording import Wording, join, load_words, say, show, word
 
 from .blind_writes import find_changed_keys, find_touched_keys, read_index, read_value
-from .descriptions import Words, describe_key, describe_step, list_ids
+from .descriptions import Words, describe_step
 from .order_notation import Kind, OrderedStep
 from .steps import End, Location, Raised
+from .stored_values import describe_key, list_ids
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,14 @@ class TimelineStep:
     def words(self) -> Words:
         """(verb, what, index), as the timeline's text has it."""
         if self.kind == "crash":
-            return "crashes", "", ""
+            return say("crashes"), "", ""
         if self.kind == "expire":
-            return "its lease ends", ", ".join(map(describe_key, find_changed_keys(self.before, self.after))), ""
+            return say("its lease ends"), join(", ", map(describe_key, find_changed_keys(self.before, self.after))), ""
         if self.kind == "timeout":
-            return "waits in vain", "", ""
+            return say("waits in vain"), "", ""
         verb, what, index = describe_step(self.request, self.answer)
         if self.kind == "lost":
-            return verb, what, f"{index}, no reply" if self.applied else "never arrives"
+            return verb, what, say("{index}, no reply", index=index) if self.applied else say("never arrives")
         return verb, what, index
 
     @property
@@ -65,8 +68,15 @@ class TimelineStep:
         """A remark on what a blind write overwrote, and on an error that ended the client."""
         remarks = [self._describe_overwrite(key) for key in self.blind]
         if isinstance(self.end, Raised):
-            remarks.append(f"{self.who} stops with {type(self.end.error).__name__}: {self.end.error}")
-        return "; ".join(remarks)
+            remarks.append(
+                say(
+                    "{who} stops with {name}: {error}",
+                    who=self.who,
+                    name=type(self.end.error).__name__,
+                    error=str(self.end.error),
+                )
+            )
+        return join("; ", remarks)
 
     @property
     def is_harmful(self) -> bool:
@@ -87,10 +97,18 @@ class TimelineStep:
     def _describe_overwrite(self, key: bytes) -> str:
         gone = self._find_gone(key)
         index = read_index(self.before, key)
-        over = f"over index {index}, which {self.who} never read" if index else f"it was deleted, unseen by {self.who}"
+        over = (
+            say("over index {index}, which {who} never read", index=index, who=self.who)
+            if index
+            else say("it was deleted, unseen by {who}", who=self.who)
+        )
         if not gone:
             return over
-        return f"{', '.join(gone)} {'is' if len(gone) == 1 else 'are'} gone: {over}"
+        return say(
+            "{names} is gone: {over}" if len(gone) == 1 else "{names} are gone: {over}",
+            names=join(", ", gone),
+            over=over,
+        )
 
     def _find_gone(self, key: bytes) -> list[str]:
         left = list_ids(read_value(self.after, key))
@@ -136,23 +154,33 @@ class Timeline:
             verb, what, index = step.words
             names = [describe_key(k, prefix) for k in find_touched_keys(step.request)] if step.kind != "crash" else []
             where = ", ".join(name for name in names if name)
-            rows.append((step.who, verb, f"{what}  {where}" if where else what, index, step.note))
+            what = say("{what}  {where}", what=what, where=where) if where else what
+            rows.append((step.who, verb, what, index, step.note))
         return rows
 
     def __str__(self) -> str:
-        rows = self.rows
-        widths = [max((len(row[i]) for row in rows), default=0) for i in range(4)]
-        lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths)) + "   " + row[4] for row in rows]
-        return "\n".join(line.rstrip() for line in [*lines, *(f"→ {c}" for c in self.complaints)])
+        return self.word(load_words())
+
+    def word(self, words: Wording) -> str:
+        """The run as text in the language of ``words``; without any, in English."""
+        rows = [[str(word(cell, words)) for cell in row] for row in self.rows]
+        widths = [max((measure_width(row[i]) for row in rows), default=0) for i in range(4)]
+        lines = ["  ".join(map(pad, row, widths)) + "   " + row[4] for row in rows]
+        lines += [f"→ {word(complaint, words)}" for complaint in self.complaints]
+        return "\n".join(line.rstrip() for line in lines)
 
     def __repr__(self) -> str:
         return str(self)
 
     def draw(self, heading: str = "") -> Figure:
         """Draw the run. ``heading``: words on top; without them, the order of the steps."""
-        rows = [Row(*row, step.mark) for row, step in zip(self.rows, self.steps)]
+        rows = []
+        for row, step in zip(self.rows, self.steps):
+            who, verb, what, index, note = map(show, row)
+            rows.append(Row(who, verb, what, index, note, step.mark))
         words = "\n\n".join(part for part in (heading, str(self)) if part)
-        return draw_timeline(self.clients, rows, self.complaints, heading or f"The order {self.order}", words)
+        heading = heading or show(say("The order {order}", order=self.order))
+        return draw_timeline(self.clients, rows, tuple(map(show, self.complaints)), heading, words)
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .blind_writes import find_touched_keys
-from .descriptions import describe_key
 from .plain_data import describe_end
+from .stored_values import describe_key
 from .timeline import Timeline, TimelineStep
 
 

@@ -10,6 +10,7 @@ from kubeish.etcd.store import service_messages as service
 from kubeish.etcd.store.messages import Answer, DeleteRange, KeyValue, Put, Range, Request, Txn, TxnAnswer
 from kubeish.etcd.store.service_messages import ServiceAnswer
 from kubeish.etcd.store.watch_hub import OpenWatch
+from kubeish.wording import say
 
 from .opaque_messages import canonicalize, check_request, strip_revisions, wrap_indexes
 from .service_rules import (
@@ -151,9 +152,14 @@ def check_explored(request: object) -> None:
     if isinstance(request, ON_LEASES) or (isinstance(request, ON_KEYS) and not getattr(request, "revision", 0)):
         return
     raise NotOffered(
-        f"the explorer cannot answer {type(request).__name__}"
-        + (" at an earlier revision" if isinstance(request, Range) else "")
-        + ": only requests on the present state, leases and watches can be explored."
+        say(
+            "the explorer cannot answer {name} at an earlier revision: only requests on the present state, leases and "
+            "watches can be explored."
+            if isinstance(request, Range)
+            else "the explorer cannot answer {name}: only requests on the present state, leases and watches can be "
+            "explored.",
+            name=type(request).__name__,
+        )
     )
 
 
@@ -162,7 +168,12 @@ def check_offered(request: object) -> Request:
     if isinstance(request, (Range, Put, DeleteRange, Txn)) and not (isinstance(request, Range) and request.revision):
         return request
     raise NotOffered(
-        f"the explorer cannot answer {type(request).__name__}"
-        + (" at an earlier revision" if isinstance(request, Range) else "")
-        + ": only get, put, delete and transactions on the present state can be explored."
+        say(
+            "the explorer cannot answer {name} at an earlier revision: only get, put, delete and transactions on the "
+            "present state can be explored."
+            if isinstance(request, Range)
+            else "the explorer cannot answer {name}: only get, put, delete and transactions on the present state can "
+            "be explored.",
+            name=type(request).__name__,
+        )
     )

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from kubeish.etcd.store import State
+from kubeish.wording import say
 
 from .broken_orders import count_broken
 from .determinism import explain_other_path
@@ -121,7 +122,7 @@ class VerdictSearch:
         """The error with what was found up to there."""
         found = self._describe_partial()
         explained = TooLarge(error.why, error.advice, found)
-        explained.outcome = self._make_outcome(f"not decided: {error.why}; {found}")
+        explained.outcome = self._make_outcome(say("not decided: {why}; {found}", why=error.why, found=found))
         return explained
 
     def _describe_partial(self) -> str:
@@ -129,7 +130,9 @@ class VerdictSearch:
 
     def _describe_interrupt(self) -> str:
         states = self._counts.states
-        return f"after {states:,} states: {self._describe_partial()}" if states else ""
+        return (
+            say("after {states:,} states: {partial}", states=states, partial=self._describe_partial()) if states else ""
+        )
 
     @contextmanager
     def _explain_stop(self, orders: RandomOrders | None = None) -> Iterator[None]:
@@ -140,7 +143,7 @@ class VerdictSearch:
             place = Place(stopped.position, self._findings.depth, [])
             timeline = self._run(orders.path).make_timeline() if orders else self._find_timeline(place)
             order = timeline.order if timeline else ""
-            when = f" (after the order {order})" if order else " (before the first step)"
+            when = say(" (after the order {order})", order=order) if order else say(" (before the first step)")
             raise stopped.explain(when) from stopped.__cause__
 
     def _find_timeline(self, place: Place | None) -> Timeline | None:

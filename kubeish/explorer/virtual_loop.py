@@ -14,6 +14,8 @@ from asyncio import events, tasks
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from kubeish.wording import say
+
 from .errors import WaitsForEver
 
 
@@ -42,8 +44,10 @@ class _Timers:
     def select(self, timeout: float | None) -> list[object]:
         if timeout is None:
             raise WaitsForEver(
-                "every task of the client awaits another one, so none can go on: let one of them finish, or give the "
-                "wait a timeout."
+                say(
+                    "every task of the client awaits another one, so none can go on: let one of them finish, "
+                    "or give the wait a timeout."
+                )
             )
         self._clock.wait(timeout)
         return []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from kubeish.wording import say
+
 from .errors import NeverStops
 from .lone_store import LoneStore, run_alone
 from .moves import Node
@@ -80,7 +82,11 @@ class WaitFinder:
         found = find_wait([*before, *alone.pairs], len(before) + alone.changed)
         if found is None:
             raise NeverStops(
-                f"{self._graph.name} asked the store {MOST_REQUESTS} times in one run and had not finished: "
-                "give its loop an end that every order reaches."
+                say(
+                    "{name} asked the store {most_requests} times in one run and had not finished: give its "
+                    "loop an end that every order reaches.",
+                    name=self._graph.name,
+                    most_requests=MOST_REQUESTS,
+                )
             )
         return max(found - len(before), 0)

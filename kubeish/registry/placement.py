@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 
 from kubeish.etcd.client_protocol import Client
+from kubeish.wording import join, say
 
 
 @dataclass
@@ -38,10 +39,12 @@ class Placements:
         if set(keyed) - {""} == set(listed):
             return ""
         if not listed:
-            return f"{pod_id} has its key, and is on no list"
+            return say("{pod} has its key, and is on no list", pod=pod_id)
         if not keyed:
-            return f"{pod_id} is on a list, and has no key"
-        return f"{pod_id} is noted on {_join(keyed)}, and listed on {_join(listed)}"
+            return say("{pod} is on a list, and has no key", pod=pod_id)
+        return say(
+            "{pod} is noted on {keyed}, and listed on {listed}", pod=pod_id, keyed=_join(keyed), listed=_join(listed)
+        )
 
     def describe_fault(self, pod_id: str) -> str:
         """Why the pod does not run exactly once, in words; empty where it has one key and entry."""
@@ -49,8 +52,8 @@ class Placements:
         if disagreement or times == 1:
             return disagreement
         if times:
-            return f"{pod_id} is listed {times} times"
-        return f"{pod_id} waits for a machine" if pod_id in self.keyed else f"{pod_id} is nowhere"
+            return say("{pod} is listed {times} times", pod=pod_id, times=times)
+        return say("{pod} waits for a machine" if pod_id in self.keyed else "{pod} is nowhere", pod=pod_id)
 
     def find_stranded_pods(self) -> list[str]:
         """A sentence for each pod on whose machine its key and the lists disagree."""
@@ -58,7 +61,7 @@ class Placements:
 
 
 def _join(machines: list[str]) -> str:
-    return " and ".join(sorted({machine or "no machine" for machine in machines}))
+    return join(" and ", sorted({machine or say("no machine") for machine in machines}))
 
 
 def read_placements(client: Client) -> Placements:

@@ -7,7 +7,7 @@ from kubeish.checks.contract import Contract, Fault
 from kubeish.checks.contract_runs import LABEL, find_unpropagated, find_violation, reject_run
 from kubeish.checks.draw import ERRORS, ErrorArgs, Json
 from kubeish.checks.end_descriptions import describe_end, is_same_error
-from kubeish.checks.environment import play
+from kubeish.checks.environment import RIVAL, play
 from kubeish.checks.factories import make_error
 from kubeish.checks.fixtures import Setup, every_pod_once, one_pod, put_nothing
 from kubeish.checks.json_values import describe_json
@@ -19,6 +19,7 @@ from kubeish.etcd.store import State
 from kubeish.explorer import Asks, Outcome, Program, Raised, Run, explore, run_setup
 from kubeish.explorer.blind_writes import read_value
 from kubeish.registry.keys import make_container_key
+from kubeish.wording import join, say
 
 KEY = "/counters/pods"
 LIST = make_container_key("m1")
@@ -41,8 +42,11 @@ def examine(exam: Examination) -> Verdict:
         or _check_ten_writers(exam)
         or _check_every_order(exam, 3)
         or exam.accept(
-            f"ten writers that all collide end at ten, and none of {_explore(exam, 3, put_nothing).interleavings:,} "
-            "orders of three loses an update."
+            say(
+                "ten writers that all collide end at ten, and none of {interleavings:,} orders of three "
+                "loses an update.",
+                interleavings=_explore(exam, 3, put_nothing).interleavings,
+            )
         )
     )
 
@@ -57,9 +61,12 @@ def _check_alone(exam: Examination) -> Verdict | None:
     objects: list[Json] = [*draw.shuffle_list(falsy), draw.draw_objects(2)[0], "x", [{"id": "web"}], None]
     results: list[Json] = [[], 0, None, {"a": 1}]
     updates = [
-        *[(Create("wrap"), "update makes [obj] of obj")] * 3,
-        *[(Create("constant", (each,)), f"update returns {each!r}") for each in draw.shuffle_list(results)],
-        (Create("identity"), "update returns what it is given"),
+        *[(Create("wrap"), say("update makes [obj] of obj"))] * 3,
+        *[
+            (Create("constant", (each,)), say("update returns {value!r}", value=each))
+            for each in draw.shuffle_list(results)
+        ],
+        (Create("identity"), say("update returns what it is given")),
     ]
     contracts: list[Contract] = []
     for number, obj in enumerate(objects):
@@ -69,8 +76,10 @@ def _check_alone(exam: Examination) -> Verdict | None:
         changes = make_changes(keys[0], [draw.write_json([7, "x"]), draw.write_json({"b": 8})], keys[1])
         contracts.append(
             UpdateContract(
-                f"atomic_update(helper, {keys[0]!r}, update), where {words},",
-                "the key is not there" if obj is None else f"the key holds {_describe(start, keys[0])}",
+                say("atomic_update(helper, {key!r}, update), where {words},", key=keys[0], words=words),
+                say("the key is not there")
+                if obj is None
+                else say("the key holds {value}", value=_describe(start, keys[0])),
                 Function("atomic_update", "helper", (keys[0], update)),
                 start,
                 changes,
@@ -96,7 +105,7 @@ def _check_refusals(exam: Examination) -> Verdict | None:
     for there in (4, None):
         start = draw_store(draw, [keys[1], keys[0]], [1, there])
         for error in _REFUSALS:
-            for after, rival in ((0, None), (1, make_write("writes the key", keys[0], "5"))):
+            for after, rival in ((0, None), (1, make_write(say("writes the key"), keys[0], "5"))):
                 wrong = _check_refusal(exam, keys[0], start, error, after, rival)
                 if wrong:
                     return wrong
@@ -109,27 +118,35 @@ def _check_refusal(
     update = Create("refuse", (Create("error", error), after))
     raised = make_error(str(error[0]), *error[1:])
     contract = UpdateContract(
-        f"atomic_update with an update that raises {error[0]}({', '.join(map(repr, error[1:]))})"
-        f"{' when it is called again' if after else ''},",
-        f"the key holds {_describe(start, key)}",
+        say(
+            "atomic_update with an update that raises {error} when it is called again,"
+            if after
+            else "atomic_update with an update that raises {error},",
+            error=f"{error[0]}({', '.join(map(repr, error[1:]))})",
+        ),
+        say("the key holds {value}", value=_describe(start, key)),
         Function("atomic_update", "helper", (key, update)),
         start,
         key=key,
     )
     run = play(exam.answer.make_program(LABEL, contract.function), start, Plan().add(1, rival) if rival else None)
-    if after and not any(move.who == "rival" for move in run.moves):
+    if after and not any(move.who == RIVAL for move in run.moves):
         return None
     if is_same_error(run.end, raised) and not run.writes:
         return None
-    saw = "something was written all the same." if run.writes else f"your function {describe_end(run.end)}."
+    saw = (
+        say("something was written all the same.")
+        if run.writes
+        else say("your function {end}.", end=describe_end(run.end))
+    )
     return reject_run(
         exam,
         contract,
         run,
         Fault(
             saw,
-            "update's own error to leave your function, and nothing to be written: so an update can say no.",
-            "catch the store's conflict and nothing else: call update outside of the `try`.",
+            say("update's own error to leave your function, and nothing to be written: so an update can say no."),
+            say("catch the store's conflict and nothing else: call update outside of the `try`."),
         ),
     )
 
@@ -137,18 +154,22 @@ def _check_refusal(
 def _explore(exam: Examination, many: int, start: Setup) -> Outcome:
     there = [] if start is put_nothing else ["web"]
     programs = {who: _make_program(exam, who, LIST, Create("append", (pod,))) for who, pod in zip("ABC"[:many], _PODS)}
-    return explore(programs, start, every_pod_once([*there, *_PODS[:many]]), breaking="lose or repeat an update")
+    return explore(programs, start, every_pod_once([*there, *_PODS[:many]]), breaking=say("lose or repeat an update"))
 
 
 def _check_every_order(exam: Examination, many: int) -> Verdict | None:
-    for start, words in ((one_pod, "holds [web]"), (put_nothing, "is not there yet")):
+    for start, words in ((one_pod, say("holds [web]")), (put_nothing, say("is not there yet"))):
         outcome = _explore(exam, many, start)
         if outcome.broken:
             return exam.reject_order(
-                f"{'two' if many == 2 else 'three'} writers, each appending to a list that {words}, "
-                f"in all {outcome.interleavings:,} orders.",
+                say(
+                    "{many}, each appending to a list that {state}, in all {orders:,} orders.",
+                    many=say("two writers" if many == 2 else "three writers"),
+                    state=words,
+                    orders=outcome.interleavings,
+                ),
                 outcome,
-                "each update in the list, once, in every order, and no error.",
+                say("each update in the list, once, in every order, and no error."),
                 AFTER_CONFLICT,
             )
     return None
@@ -164,15 +185,19 @@ def _check_ten_writers(exam: Examination) -> Verdict | None:
                 run.step(name)
     found = read_value(run.state, KEY.encode())
     errors = [
-        f"; writer {name} stopped with {type(end.error).__name__}: {end.error}"
+        say(
+            "writer {name} stopped with {kind}: {error}", name=name, kind=type(end.error).__name__, error=str(end.error)
+        )
         for name, end in run.ends.items()
         if isinstance(end, Raised)
     ]
     if found == b"10" and not errors:
         return None
     return exam.reject(
-        ran="ten writers that each add one, in step: all read, then all write, so that in each round one gets through.",
-        saw=f"{describe_json(found)} at the end{next(iter(errors), '')}.",
-        wanted="10 at the end, and every writer told that it succeeded.",
-        try_next="there is no limit to how often a conflict may happen: try again until it has worked.",
+        ran=say(
+            "ten writers that each add one, in step: all read, then all write, so that in each round one gets through."
+        ),
+        saw=say("{found}.", found=join("; ", [say("{value} at the end", value=describe_json(found)), *errors[:1]])),
+        wanted=say("10 at the end, and every writer told that it succeeded."),
+        try_next=say("there is no limit to how often a conflict may happen: try again until it has worked."),
     )

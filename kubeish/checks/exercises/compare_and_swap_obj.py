@@ -18,6 +18,7 @@ from kubeish.checks.swap_contract import SwapContract, list_indexes
 from kubeish.errors import NODE_EXIST
 from kubeish.etcd.store import State, apply
 from kubeish.etcd.store.messages import Put
+from kubeish.wording import say
 
 
 def examine(exam: Examination) -> Verdict:
@@ -35,7 +36,7 @@ def examine(exam: Examination) -> Verdict:
         find_violation(exam, contracts, draw)
         or find_unpropagated(exam, contracts[0], [("client.transaction", 1)], [NODE_EXIST])
         or _check_no_json(exam)
-        or exam.accept("it swaps at the index and at no other, and no rival fits in between.")
+        or exam.accept(say("it swaps at the index and at no other, and no rival fits in between."))
     )
 
 
@@ -58,10 +59,15 @@ def _list_empty_contracts(draw: Draw) -> Iterator[Contract]:
 
 def _make_contract(draw: Draw, start: State, keys: list[str], index: int, where: str, obj: object) -> SwapContract:
     key = keys[0]
-    text = describe_json(json.dumps(obj, ensure_ascii=False).encode()) if not isinstance(obj, Pod) else "a Pod"
+    text = describe_json(json.dumps(obj, ensure_ascii=False).encode()) if not isinstance(obj, Pod) else say("a Pod")
     return SwapContract(
-        f"compare_and_swap_obj(helper, {key!r}, obj, {index}), with the object {text},",
-        f"the key {where}",
+        say(
+            "compare_and_swap_obj(helper, {key!r}, obj, {index}), with the object {text},",
+            key=key,
+            index=index,
+            text=text,
+        ),
+        say("the key {where}", where=where),
         Function("compare_and_swap_obj", "helper", (key, obj, index)),
         start,
         make_changes(key, [draw.write_json(draw.draw_objects(1)[0]), draw.write_json(7)], keys[1]),
@@ -77,7 +83,9 @@ def _check_no_json(exam: Examination) -> Verdict | None:
     keys = draw.draw_keys(2)
     start = draw_store(draw, keys, [1, 2])
     found = start.find(keys[0].encode())
-    contract = _make_contract(draw, start, keys, found.mod_revision if found else 0, "is at that index", Pod("web"))
+    contract = _make_contract(
+        draw, start, keys, found.mod_revision if found else 0, say("is at that index"), Pod("web")
+    )
     run = play(exam.answer.make_program(LABEL, contract.function), start)
     if run.writes or "TypeError" not in describe_end(run.end):
         return reject_run(exam, contract, run, _describe_no_json(describe_end(run.end)))
@@ -86,7 +94,7 @@ def _check_no_json(exam: Examination) -> Verdict | None:
 
 def _describe_no_json(end: str) -> Fault:
     return Fault(
-        f"it {end}.",
-        "the TypeError of json.dumps to leave your function, and nothing to be written: a Pod is no JSON.",
-        "catch no error that the exercise does not name.",
+        say("it {end}.", end=end),
+        say("the TypeError of json.dumps to leave your function, and nothing to be written: a Pod is no JSON."),
+        say("catch no error that the exercise does not name."),
     )

@@ -17,8 +17,9 @@ from kubeish.errors import NODE_EXIST
 from kubeish.etcd.client_protocol import Client
 from kubeish.explorer import Outcome, Program, TooLarge, explore
 from kubeish.registry.keys import make_container_key
+from kubeish.wording import join, say
 
-WORDS = {1: "one scheduler alone", 2: "two schedulers", 3: "three schedulers", 4: "four schedulers"}
+WORDS = {1: say("one scheduler"), 2: say("two schedulers"), 3: say("three schedulers"), 4: say("four schedulers")}
 _PODS = ("db", "cache", "mail", "log")
 _MOST_STATES = 60_000
 """Of one exploration: a second. An answer that needs more is explored with fewer schedulers."""
@@ -61,17 +62,21 @@ class _Site:
 
     def make_contract(self, manifests: list[ContainerManifest], index: int, where: str) -> Contract:
         """The call with these manifests at that index."""
-        names = " and ".join(manifest.id for manifest in manifests) or "no pods"
+        names = join(" and ", [manifest.id for manifest in manifests]) or say("no pods")
         return SwapContract(
-            f"update_manifests(registry, {self.machine!r}, manifests, {index}) for {names}",
-            f"the list's key, {self.keys[0]}, {where}",
+            say(
+                "{call} for {names}",
+                call=f"update_manifests(registry, {self.machine!r}, manifests, {index})",
+                names=names,
+            ),
+            say("the list's key, {key}, {where}", key=self.keys[0], where=where),
             Function("update_manifests", "registry_265", (self.machine, manifests, index)),
             self.start,
             make_changes(self.keys[0], [self.other, "[]"], self.keys[1]),
             key=self.keys[0],
             obj=to_json(manifests),
             index=index,
-            text_advice="compare_and_swap_obj makes the JSON itself: hand it to_json(manifests), all of it.",
+            text_advice=say("compare_and_swap_obj makes the JSON itself: hand it to_json(manifests), all of it."),
         )
 
 
@@ -89,15 +94,19 @@ def _check_every_order(exam: Examination) -> Verdict:
         invariant = _make_invariant([*([] if start is put_nothing else ["web"]), *_PODS[:many]])
         try:
             outcome = explore(
-                programs, start, invariant, max_states=_MOST_STATES, breaking="lose a pod or stop with an error"
+                programs, start, invariant, max_states=_MOST_STATES, breaking=say("lose a pod or stop with an error")
             )
         except TooLarge:
             break
         if outcome.broken:
             return _reject(exam, many, start is put_nothing, outcome)
-        words = WORDS[many].removesuffix(" alone").removeprefix("one ")
+        words = WORDS[many]
     return exam.accept(
-        f"none of {outcome.interleavings:,} orders of {words} loses a pod on a machine that has none yet."
+        say(
+            "none of {orders:,} orders of {many} loses a pod on a machine that has none yet.",
+            orders=outcome.interleavings,
+            many=words,
+        )
     )
 
 
@@ -113,12 +122,19 @@ def _run_pod(exam: Examination, who: str, pod: str) -> Program:
 
 
 def _reject(exam: Examination, many: int, empty: bool, outcome: Outcome) -> Verdict:
-    machine = "an m1 that has no pod yet" if empty else "an m1 whose list holds web"
-    adding = "adding a pod" if many == 1 else "each adding a pod"
-    orders = "the one order." if many == 1 else f"all {outcome.interleavings:,} orders."
+    machine = say("an m1 that has no pod yet") if empty else say("an m1 whose list holds web")
     return exam.reject_order(
-        f"{WORDS[many]}, {adding} by #265's run_pod and your update_manifests, to {machine}: {orders}",
+        say(
+            "one scheduler alone, adding a pod by #265's run_pod and your update_manifests, to {machine}: the one "
+            "order."
+            if many == 1
+            else "{many}, each adding a pod by #265's run_pod and your update_manifests, to {machine}: "
+            "all {orders:,} orders.",
+            many=WORDS[many],
+            machine=machine,
+            orders=outcome.interleavings,
+        ),
         outcome,
-        "every pod on the list, once, in every order, and no error from run_pod.",
-        "what does index 0 say about the key? Write only if that is still so, and else raise EtcdError 101.",
+        say("every pod on the list, once, in every order, and no error from run_pod."),
+        say("what does index 0 say about the key? Write only if that is still so, and else raise EtcdError 101."),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kubeish.checks import Call, Create, Draw, Examination, Operation, Result, Verdict
 from kubeish.errors import NODE_EXIST, NOT_FOUND, TEST_FAILED
+from kubeish.wording import say
 
 _Case = tuple[str, object, bool]
 """Words for what is given, what is given, and whether it is a conflict."""
@@ -12,7 +13,7 @@ _TIMES = 3
 """How often each is asked, in a drawn order, since an answer may remember its calls."""
 
 
-_DERIVED = "an object of a derived class is an EtcdError too: `isinstance(error, EtcdError)`."
+_DERIVED = say("an object of a derived class is an EtcdError too: `isinstance(error, EtcdError)`.")
 
 
 def examine(exam: Examination) -> Verdict:
@@ -20,15 +21,15 @@ def examine(exam: Examination) -> Verdict:
     draw = exam.draw()
     cases = draw.shuffle_list(_draw_cases(draw) * _TIMES)
     calls: list[Operation] = [Call("", "is_etcd_conflict", (error,)) for _, error, _ in cases]
-    for (words, _, wanted), result in zip(cases, exam.answer.run_session(calls)):
+    for (words, error, wanted), result in zip(cases, exam.answer.run_session(calls)):
         if result.error or bool(result.value) is not wanted:  # a Strange counts as true, as an object does
             return exam.reject(
-                ran=f"is_etcd_conflict on {words}.",
-                saw=f"it {result.describe().rstrip('.')}{result.location}.",
-                wanted=f"{wanted}.",
-                try_next=_DERIVED if wanted and "derived" in words else _advise(result, wanted),
+                ran=say("is_etcd_conflict on {error}.", error=words),
+                saw=say("it {result}{location}.", result=result.describe(), location=result.location),
+                wanted=say("{value}.", value=wanted),
+                try_next=_DERIVED if wanted and _is_derived(error) else _advise(result, wanted),
             )
-    return exam.accept("true for 101 and for nothing else: a retry on any other error would hide it.")
+    return exam.accept(say("true for 101 and for nothing else: a retry on any other error would hide it."))
 
 
 def _draw_cases(draw: Draw) -> list[_Case]:
@@ -43,11 +44,15 @@ def _draw_cases(draw: Draw) -> list[_Case]:
         words = f"EtcdError({TEST_FAILED}, {cause!r})"
         cases += [(words, _make("EtcdError", TEST_FAILED, cause, index), True) for index in (0, draw.randint(1, 200))]
     for code in (TEST_FAILED, NOT_FOUND):
-        words = f"CompareFailed({code}, {key!r}), whose class is derived from EtcdError"
+        words = say("{call}, whose class is derived from EtcdError", call=f"CompareFailed({code}, {key!r})")
         cases.append((words, Create("subclass_error", (code, key)), code == TEST_FAILED))
     for name in ("ValueError", "KeyError", "OSError", "RuntimeError", "Exception"):
         cases.append((f"{name}({TEST_FAILED})", _make(name, TEST_FAILED), False))
-        words = f"{'an' if name[0] in 'EO' else 'a'} {name} with a code of {TEST_FAILED}"
+        words = say(
+            "an {name} with a code of {code}" if name[0] in "EO" else "a {name} with a code of {code}",
+            name=name,
+            code=TEST_FAILED,
+        )
         cases.append((words, Create("error_with_code", (name, TEST_FAILED)), False))
     for name in ("ConnectionTimeoutError", "PreconditionFailedError", "InternalServerError"):
         cases.append((f"{name}('101: Compare failed')", _make(name, "101: Compare failed"), False))
@@ -55,11 +60,18 @@ def _draw_cases(draw: Draw) -> list[_Case]:
         cases.append((f"EtcdError({code}, {cause!r})", _make("EtcdError", code, cause), False))
     cases += [
         ("RequestRefused('101', 'Compare failed')", _make("RequestRefused", "101", "Compare failed"), False),
-        ("an object with a code of 101 that is no error", Create("object_with_code", (TEST_FAILED,)), False),
-        *[(f"{each!r}, which is no error", each, False) for each in (TEST_FAILED, "101", "", 0, [TEST_FAILED], True)],
-        *[("None, no error at all", None, False)],
+        (say("an object with a code of 101 that is no error"), Create("object_with_code", (TEST_FAILED,)), False),
+        *[
+            (say("{value!r}, which is no error", value=each), each, False)
+            for each in (TEST_FAILED, "101", "", 0, [TEST_FAILED], True)
+        ],
+        (say("None, no error at all"), None, False),
     ]
     return cases
+
+
+def _is_derived(error: object) -> bool:
+    return isinstance(error, Create) and error.factory == "subclass_error"
 
 
 def _make(*arguments: str | int) -> Create:
@@ -68,9 +80,11 @@ def _make(*arguments: str | int) -> Create:
 
 def _advise(result: Result, wanted: bool) -> str:
     if result.error == "AttributeError":
-        return "not everything that comes here has a code. Ask first whether it is an EtcdError at all."
+        return say("not everything that comes here has a code. Ask first whether it is an EtcdError at all.")
     if result.error:
-        return "look at that line: whatever is given, the answer is True or False, at once."
+        return say("look at that line: whatever is given, the answer is True or False, at once.")
     if result.value is None and wanted:
-        return "a function without `return` returns None. Return the comparison itself."
-    return "two things must hold: it is an EtcdError, and its code is 101." if not wanted else "101 is in `error.code`."
+        return say("a function without `return` returns None. Return the comparison itself.")
+    if wanted:
+        return say("101 is in `error.code`.")
+    return say("two things must hold: it is an EtcdError, and its code is 101.")

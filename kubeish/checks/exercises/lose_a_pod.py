@@ -11,47 +11,61 @@ from kubeish.etcd.client import EmbeddedClient
 from kubeish.explorer import BadOrder, Run, as_program, run_order, run_setup
 from kubeish.explorer.scratch_store import ScratchStore
 from kubeish.registry.before_265 import EtcdRegistry
+from kubeish.wording import join, read_message, say
 
-_RAN = "run_pod for db in A and for cache in B, their requests in your order, on a list that holds web."
+_RAN = say("run_pod for db in A and for cache in B, their requests in your order, on a list that holds web.")
+_LETTERS = say("a string of the letters A and B, at whose end a pod is missing.")
+_NO_CRASH = say("an order without a crash, at whose end a pod is missing.")
+_THREE_STEPS = say("an order in which each scheduler takes its three steps, at whose end a pod is missing.")
+_FINISHED = say("an order in which both schedulers finish: three steps each, at whose end a pod is missing.")
 
 
 def examine(exam: Examination) -> Verdict:
     """Run the learner's order on the registry before #265."""
     order = exam.answer.get_value("order")
     if type(order) is not str or not order.strip():
-        return _reject(exam, f"{order!r}, which is not a string of letters.", "a string of the letters A and B")
+        return _reject(exam, say("{order!r}, which is not a string of letters.", order=order), _LETTERS)
     if set(order) & set("!?~"):
-        return _reject(exam, f"{order!r}, with a crash or a lost reply in it.", "an order without a crash")
+        return _reject(exam, say("{order!r}, with a crash or a lost reply in it.", order=order), _NO_CRASH)
     strange = sorted(set(order) - set("AB ,") - set(whitespace))
     if strange:
-        saw = f"{order!r}, with {strange[0]!r} in it: the schedulers are called A and B, in capital letters."
-        return _reject(exam, saw, "a string of the letters A and B")
+        saw = say(
+            "{order!r}, with {strange!r} in it: the schedulers are called A and B, in capital letters.",
+            order=order,
+            strange=strange[0],
+        )
+        return _reject(exam, saw, _LETTERS)
     clients = {"A": client_that_runs(EtcdRegistry, Pod("db")), "B": client_that_runs(EtcdRegistry, Pod("cache"))}
     run = Run({name: as_program(name, client) for name, client in clients.items()}, run_setup(one_pod))
     try:
         run_order(run, " ".join(letter for letter in order if letter in "AB"))
     except BadOrder as error:
-        return _reject(exam, str(error), "an order in which each scheduler takes its three steps")
+        return _reject(exam, read_message(error), _THREE_STEPS)
     unfinished = [who for who, end in run.ends.items() if end is None]
     if unfinished:
-        saw = f"{' and '.join(unfinished)} had steps left when your order ended: a pod that is only late is not lost."
-        return _reject(exam, saw, "an order in which both schedulers finish: three steps each")
+        saw = say(
+            "{names} had steps left when your order ended: a pod that is only late is not lost.",
+            names=join(" and ", unfinished),
+        )
+        return _reject(exam, saw, _FINISHED)
     lost = find_lost_pods(EmbeddedClient(ScratchStore(run.state).ask), ["web", "db", "cache"])
     if not lost:
         return exam.reject(
             _RAN,
-            "web, db and cache, all three on the list:",
-            "a pod missing at the end.",
-            "which list does the later writer start from? Let it read before the other one writes.",
+            say("web, db and cache, all three on the list:"),
+            say("a pod missing at the end."),
+            say("which list does the later writer start from? Let it read before the other one writes."),
             outcome=run.make_timeline(),
         )
     return exam.accept(
-        f"lost: {' and '.join(lost)}, and both schedulers were told that they had succeeded. Your order: "
-        f"{run.make_timeline().order}"
+        say(
+            "lost: {names}, and both schedulers were told that they had succeeded. Your order: {order}",
+            names=join(" and ", lost),
+            order=run.make_timeline().order,
+        )
     )
 
 
 def _reject(exam: Examination, saw: str, wanted: str) -> Verdict:
-    wanted += ", at whose end a pod is missing."
-    advice = "write one letter for each request, in the order of the requests: three times A, and three times B."
+    advice = say("write one letter for each request, in the order of the requests: three times A, and three times B.")
     return exam.reject(_RAN, saw, wanted, advice)

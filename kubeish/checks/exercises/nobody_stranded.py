@@ -26,6 +26,7 @@ from kubeish.etcd.client_protocol import Client
 from kubeish.etcd.store.messages import TxnAnswer
 from kubeish.explorer import End, Outcome, Program, Raised, Returned, explore
 from kubeish.registry.placement import read_placements
+from kubeish.wording import join, say
 
 PodIds = dict[str, str]
 """For each client, the id of the pod that it runs on m1."""
@@ -33,13 +34,13 @@ PodIds = dict[str, str]
 _TWO = {"A": "db", "B": "cache"}
 _ONE_ID = {"A": "db", "B": "db"}
 _CASES: tuple[tuple[str, PodIds, Setup, int], ...] = (
-    ("run_pod for db on m1, alone, dying at any step", {"A": "db"}, put_web_by_id, 1),
-    ("two schedulers, for db and cache", _TWO, put_web_by_id, 0),
-    ("two schedulers, for db and cache, of which one dies at any step", _TWO, put_web_by_id, 1),
-    ("two schedulers, on a machine without pods, of which one dies at any step", _TWO, put_nothing, 1),
-    ("two schedulers, both for db", _ONE_ID, put_web_by_id, 0),
-    ("two schedulers, both for db, of which one dies at any step", _ONE_ID, put_web_by_id, 1),
-    ("three schedulers, of which one dies at any step", {**_TWO, "C": "mail"}, put_web_by_id, 1),
+    (say("run_pod for db on m1, alone, dying at any step"), {"A": "db"}, put_web_by_id, 1),
+    (say("two schedulers, for db and cache"), _TWO, put_web_by_id, 0),
+    (say("two schedulers, for db and cache, of which one dies at any step"), _TWO, put_web_by_id, 1),
+    (say("two schedulers, on a machine without pods, of which one dies at any step"), _TWO, put_nothing, 1),
+    (say("two schedulers, both for db"), _ONE_ID, put_web_by_id, 0),
+    (say("two schedulers, both for db, of which one dies at any step"), _ONE_ID, put_web_by_id, 1),
+    (say("three schedulers, of which one dies at any step"), {**_TWO, "C": "mail"}, put_web_by_id, 1),
 )
 
 
@@ -57,13 +58,20 @@ class _PairContract(PodContract):
         written = {key.decode() for key in move.changed}
         if fault or len(written) == 2:
             return fault
-        only, other = ("list", "key") if self.at.list_key in written else ("key", "list")
         return Fault(
-            f"it wrote the pod's {only} without its {other}: a scheduler that dies now leaves {self.at.pod.id} "
-            f"{'on a list, and without a key' if only == 'list' else 'with its key, and on no list'}.",
-            "both keys written by one request.",
-            "two requests have a moment between them, and no `finally` runs in a process that is dead. "
-            "Write both keys in one transaction.",
+            say(
+                "it wrote the pod's list without its key: a scheduler that dies now leaves {pod} on a list, "
+                "and without a key."
+                if self.at.list_key in written
+                else "it wrote the pod's key without its list: a scheduler that dies now leaves {pod} with its key, "
+                "and on no list.",
+                pod=self.at.pod.id,
+            ),
+            say("both keys written by one request."),
+            say(
+                "two requests have a moment between them, and no `finally` runs in a process that is dead. "
+                "Write both keys in one transaction."
+            ),
         )
 
     def judge_end(self, run: Play) -> Fault | None:
@@ -71,24 +79,43 @@ class _PairContract(PodContract):
         if run.writes and isinstance(run.end, Returned):
             return None
         if run.writes:
-            return Fault(f"both keys are written, and your function {describe_end(run.end)}.", "no error.", "return.")
+            return Fault(
+                say("both keys are written, and your function {end}.", end=describe_end(run.end)),
+                say("no error."),
+                say("return."),
+            )
         if is_told_of_pod(run, site.key):
             return None
         if all(state.find(key) for state in run.moments):
             return Fault(
-                f"there is a pod {site.pod.id} already, and your function {describe_end(run.end)}.",
-                f"EtcdError 105 with the key as its cause: EtcdError(105, {site.key!r}), and no other error.",
-                "compare the pod's key too: `t.create(key) == 0`, it is absent. Where it is there, raise "
-                "EtcdError(105, key).",
+                say("there is a pod {id} already, and your function {end}.", id=site.pod.id, end=describe_end(run.end)),
+                say(
+                    "EtcdError 105 with the key as its cause: EtcdError(105, {key!r}), and no other error.",
+                    key=site.key,
+                ),
+                say(
+                    "compare the pod's key too: `t.create(key) == 0`, it is absent. Where it is there, raise "
+                    "EtcdError(105, key)."
+                ),
             )
         refused = [each for each in run.yours if isinstance(each.answer, TxnAnswer) and not each.answer.succeeded]
         return Fault(
-            (f"after {len(refused):,} refusal{'s' if len(refused) > 1 else ''} " if refused else "")
-            + f"it {describe_end(run.end)}, and {site.pod.id} is on neither key.",
-            f"{site.pod.id} on both its keys, and no error.",
-            "a list that has changed is no error here: read it again, and try again, with no limit: `while True:`. "
-            "A transaction also returns the answers to the gets under `failure`; there is a pod already only where the "
-            "one for its key is not empty.",
+            say(
+                "after {refusals:,} refusals it {end}, and {pod} is on neither key."
+                if len(refused) > 1
+                else "after 1 refusal it {end}, and {pod} is on neither key."
+                if refused
+                else "it {end}, and {pod} is on neither key.",
+                refusals=len(refused),
+                end=describe_end(run.end),
+                pod=site.pod.id,
+            ),
+            say("{id} on both its keys, and no error.", id=site.pod.id),
+            say(
+                "a list that has changed is no error here: read it again, and try again, with no limit: "
+                "`while True:`. A transaction also returns the answers to the gets under `failure`; there "
+                "is a pod already only where the one for its key is not empty."
+            ),
         )
 
 
@@ -96,7 +123,7 @@ def _draw_contract(draw: Draw, many: int | None, taken: str) -> _PairContract:
     site, pods, where = draw_site_by_id(draw, many, taken)
     changes = make_list_changes(site, draw, may_appear=True)
     return _PairContract(
-        f"run_pod(registry, pod, {site.machine!r}) for the pod {site.pod.id!r}",
+        say("{call} for the pod {pod!r}", call=f"run_pod(registry, pod, {site.machine!r})", pod=site.pod.id),
         where,
         Function("run_pod", "registry_by_id", (site.pod, site.machine)),
         site.start,
@@ -129,17 +156,26 @@ def _check_every_order(exam: Examination) -> Verdict:
     for words, pods, start, crashes in _CASES:
         programs = {who: _run_pod(exam, who, pod) for who, pod in pods.items()}
         invariant = _make_invariant(pods, ["web"] if start is put_web_by_id else [])
-        outcome = explore(programs, start, invariant, crashes=crashes, breaking="go wrong")
+        outcome = explore(programs, start, invariant, crashes=crashes, breaking=say("go wrong"))
         if outcome.broken:
-            orders = "." if outcome.interleavings == 1 else f": all {outcome.interleavings:,} orders."
             return exam.reject_order(
-                words + orders,
+                say(
+                    "{case}." if outcome.interleavings == 1 else "{case}: all {orders:,} orders.",
+                    case=words,
+                    orders=outcome.interleavings,
+                ),
                 outcome,
-                "each pod on both keys or on neither, at whichever step a scheduler dies; and no pod lost or doubled.",
+                say(
+                    "each pod on both keys or on neither, at whichever step a scheduler dies; and no pod lost "
+                    "or doubled."
+                ),
                 _advise(outcome, pods),
             )
     return exam.accept(
-        f"none of {outcome.interleavings:,} orders, with a death at any step, leaves a pod on one key only."
+        say(
+            "none of {interleavings:,} orders, with a death at any step, leaves a pod on one key only.",
+            interleavings=outcome.interleavings,
+        )
     )
 
 
@@ -158,11 +194,11 @@ def _make_invariant(pods: PodIds, there: list[str]) -> Callable[[Client, dict[st
             for pod in dict.fromkeys([*there, *pods.values()])
             if pod in found.pods and (words := found.describe_fault(pod))
         ]
-        complaints += [f"{pod} is lost" for pod in there if pod not in found.pods]
+        complaints += [say("{pod} is lost", pod=pod) for pod in there if pod not in found.pods]
         complaints += find_wrong_manifest(client)
         for who, pod in pods.items():
             if isinstance(ends[who], Returned) and pod not in found.pods:
-                complaints.append(f"{who} was told that {pod} runs, and it is on neither key")
+                complaints.append(say("{who} was told that {pod} runs, and it is on neither key", who=who, pod=pod))
         return complaints + _find_wrong_ends(pods, ends)
 
     return invariant
@@ -170,20 +206,26 @@ def _make_invariant(pods: PodIds, there: list[str]) -> Callable[[Client, dict[st
 
 def _find_wrong_ends(pods: PodIds, ends: dict[str, End]) -> list[str]:
     """A client may fail only with 105, for a pod that another one has created."""
-    complaints = []
+    complaints: list[str] = []
     for who, end in ends.items():
         if isinstance(end, Raised) and not (is_pod_exists(end) and list(pods.values()).count(pods[who]) > 1):
-            complaints.append(f"{who} stopped with {type(end.error).__name__}: {end.error}")
+            complaints.append(
+                say("{who} stopped with {name}: {error}", who=who, name=type(end.error).__name__, error=str(end.error))
+            )
     for pod in dict.fromkeys(pods.values()):
         succeeded = [who for who, one in pods.items() if one == pod and isinstance(ends[who], Returned)]
         if len(succeeded) > 1:
-            complaints.append(f"{' and '.join(succeeded)} were both told that {pod} was created")
+            complaints.append(
+                say("{names} were both told that {pod} was created", names=join(" and ", succeeded), pod=pod)
+            )
     return complaints
 
 
 def _advise(outcome: Outcome, pods: PodIds) -> str:
     if len(set(pods.values())) < len(pods):
-        return (
+        return say(
             "compare the pod's key too: `t.create(key) == 0`, it is absent. If it is there, raise EtcdError(105, key)."
         )
-    return "compare the list's index in the transaction, `t.mod(list_key) == index`; where that fails, read it again."
+    return say(
+        "compare the list's index in the transaction, `t.mod(list_key) == index`; where that fails, read it again."
+    )

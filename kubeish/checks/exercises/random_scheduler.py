@@ -11,9 +11,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Hashable, Sequence
 
-from kubeish.api import Pod
 from kubeish.checks import Call, Construct, Create, Draw, Examination, Operation, Ref, Result, Verdict
 from kubeish.checks.binomial import ALARM, find_outlier
+from kubeish.checks.overlap_verdict import check_thread_safety
 from kubeish.checks.scheduler_contract import check_reproducible, make_contract
 from kubeish.checks.scheduler_under_test import (
     SchedulerCase,
@@ -25,6 +25,7 @@ from kubeish.checks.scheduler_under_test import (
     schedule,
     with_salt,
 )
+from kubeish.wording import join, say
 
 NAME = "RandomScheduler"
 DRAWS, DRAWS_OF_FEW, DRAWS_OF_MANY = 5_000, 1_000, 450
@@ -46,6 +47,7 @@ def examine(exam: Examination) -> Verdict:
         generator = Construct("random", Create(factory, (seed,)))
         return with_salt(SchedulerUnderTest(exam, NAME, pods, (Ref("random"),), (generator, *before)), salt)
 
+    fair = say("fair in {draws:,} draws, the same again from the same seed", draws=DRAWS)
     subject = make(draw.getrandbits(30))
     recorded = make(draw.getrandbits(30), 0, factory="recording_random")
     return (
@@ -55,7 +57,7 @@ def examine(exam: Examination) -> Verdict:
         or _check_one_generator(subject, machines)
         or check_draws_anew(recorded, machines, draw)
         or _check_fairness(subject, recorded, machines, draw)
-        or _check_thread_safety(exam, pods, draw)
+        or check_thread_safety(exam, NAME, pods, draw, fair)
     )
 
 
@@ -71,10 +73,10 @@ def _check_two_schedulers(make: Callable[..., SchedulerUnderTest], machines: lis
     if together == alone:
         return None
     return subject.exam.reject(
-        ran="two schedulers, each with its own generator, called in turn, and then each of them alone.",
-        saw="side by side they choose otherwise than alone: they share something.",
-        wanted="two schedulers that know nothing of each other.",
-        try_next="what stands in the class's body, or as a default argument, is there once for all: use `self`.",
+        ran=say("two schedulers, each with its own generator, called in turn, and then each of them alone."),
+        saw=say("side by side they choose otherwise than alone: they share something."),
+        wanted=say("two schedulers that know nothing of each other."),
+        try_next=say("what stands in the class's body, or as a default argument, is there once for all: use `self`."),
     )
 
 
@@ -83,12 +85,12 @@ def _check_one_generator(subject: SchedulerUnderTest, machines: list[str]) -> Ve
     other = subject.construct("other", "call_other")
     return subject.find_fault(
         SchedulerCase(
-            "two schedulers that were given one and the same generator.",
+            say("two schedulers that were given one and the same generator."),
             [machines, *other, 20, schedule(20, "call_other")],
             lambda results: results[-2].values != results[-1].values,
-            "draws from that very generator, which moves on with each.",
-            "keep what you were given as it is, without copying it: `self.random = random`.",
-            "twenty times they chose the same, as if each had a copy of it.",
+            say("draws from that very generator, which moves on with each."),
+            say("keep what you were given as it is, without copying it: `self.random = random`."),
+            lambda _: say("twenty times they chose the same, as if each had a copy of it."),
         )
     )
 
@@ -101,45 +103,50 @@ def check_draws_anew(subject: SchedulerUnderTest, machines: list[str], draw: Dra
     counts = [result.value for result in played[2:-1] if type(result.value) is int]
     if played[-1].value == "seeded":
         return subject.exam.reject(
-            ran=f"schedule, {again} times, with a generator that notes when it is seeded.",
-            saw="it was seeded anew, or its state was set.",
-            wanted="draws from it, and nothing else: it may have other users.",
-            try_next="never seed what you were given, nor set its state.",
+            ran=say("schedule, {again} times, with a generator that notes when it is seeded.", again=again),
+            saw=say("it was seeded anew, or its state was set."),
+            wanted=say("draws from it, and nothing else: it may have other users."),
+            try_next=say("never seed what you were given, nor set its state."),
         )
     first = [subject.play(machines, calls, Call("random", "restart_from", (n,)), 1)[-1].values for n in range(again)]
     if counts == sorted(set(counts)) and any(choice != first[0] for choice in first):
         return None
     if len(set(counts)) == 1:
         return subject.exam.reject(
-            ran=f"schedule, {again} times, with a generator that counts its draws.",
-            saw="nothing was drawn from the generator that it was given.",
-            wanted="each choice to be drawn anew from that generator, in the call that makes it.",
-            try_next="draw in `schedule`, each time, from what `__init__` was given, and from nothing else.",
+            ran=say("schedule, {again} times, with a generator that counts its draws.", again=again),
+            saw=say("nothing was drawn from the generator that it was given."),
+            wanted=say("each choice to be drawn anew from that generator, in the call that makes it."),
+            try_next=say("draw in `schedule`, each time, from what `__init__` was given, and from nothing else."),
         )
     return subject.exam.reject(
-        ran=f"schedule, {again} times, and in between a look at how many numbers were drawn from the generator; and "
-        f"{calls} calls, after which the generator goes on from another seed.",
-        saw="a choice was made without a draw in that same call.",
-        wanted="each choice to be drawn anew, in the call that makes it.",
-        try_next="draw in `schedule`, each time, and keep no draw for a later call.",
+        ran=say(
+            "schedule, {again} times, and in between a look at how many numbers were drawn from the "
+            "generator; and {calls} calls, after which the generator goes on from another seed.",
+            again=again,
+            calls=calls,
+        ),
+        saw=say("a choice was made without a draw in that same call."),
+        wanted=say("each choice to be drawn anew, in the call that makes it."),
+        try_next=say("draw in `schedule`, each time, and keep no draw for a later call."),
     )
 
 
 def _check_fairness(
     subject: SchedulerUnderTest, recorded: SchedulerUnderTest, machines: list[str], draw: Draw
 ) -> Verdict | None:
-    ran, result = f"{DRAWS:,} draws from {', '.join(machines)}", subject.choose(machines, DRAWS)
+    ran = say("{draws:,} draws from {names}", draws=DRAWS, names=join(", ", machines))
+    result = subject.choose(machines, DRAWS)
     wrong = _check_choices(subject, ran, result, DRAWS, machines)
     of_others = [choice for i, choice in enumerate(result.values) if subject.get_pod(i).host not in machines]
-    wrong = wrong or _check_counts(subject, ran, "{} chosen", of_others, machines)
+    wrong = wrong or _check_counts(subject, ran, of_others, machines)
     wrong = wrong or _check_pods(subject, ran, result.values, machines)
     wrong = wrong or _check_pairs(subject, ran, result.values, machines)
     for length in draw.sample([2, 3, 6, 7], 2):
         few = draw.draw_machines(length)
-        ran = f"{DRAWS_OF_FEW:,} draws from {', '.join(few)}"
+        ran = say("{draws:,} draws from {names}", draws=DRAWS_OF_FEW, names=join(", ", few))
         result = subject.choose(few, DRAWS_OF_FEW)
         wrong = wrong or _check_choices(subject, ran, result, DRAWS_OF_FEW, few)
-        wrong = wrong or _check_counts(subject, ran, "{} chosen", result.values, few)
+        wrong = wrong or _check_counts(subject, ran, result.values, few)
     return wrong or _check_long_list(subject, recorded)
 
 
@@ -148,22 +155,31 @@ def _check_long_list(subject: SchedulerUnderTest, recorded: SchedulerUnderTest) 
     draws = recorded.play([f"m{number}" for number in range(300)], 1, Call("random", "count_draws"))[-1].value
     many = MANY if type(draws) is int and draws <= FEW_DRAWS else 5 << 7
     names = {f"n{number:05}": number for number in range(many)}
-    ran = f"{DRAWS_OF_MANY} draws from {many:,} machines, n00000 to {max(names)}"
+    ran = say(
+        "{draws} draws from {many:,} machines, n00000 to {last}",
+        draws=DRAWS_OF_MANY,
+        many=many,
+        last=max(names),
+    )
     result = subject.play(Construct("lister", Create("long_lister", ("n", many))), DRAWS_OF_MANY)[-1]
     wrong = _check_choices(subject, ran, result, DRAWS_OF_MANY, names)
     fifths = [f"n{fifth * many // 5:05}" for fifth in range(5)]
     choices = [fifths[5 * names[choice] // many] for choice in result.values if choice in names]
-    what = f"one of the {many // 5:,} machines from {{}} on chosen"
-    wrong = wrong or _check_counts(subject, ran, what, choices, fifths)
+    wrong = wrong or _check_counts(subject, ran, choices, fifths, many // 5)
     repeats = DRAWS_OF_MANY - len(set(result.values))
     if wrong or many < MANY or repeats <= MOST_REPEATS:
         return wrong
     return subject.exam.reject(
-        ran=f"{ran}.",
-        saw=f"only {DRAWS_OF_MANY - repeats} different machines chosen.",
-        wanted=f"at least {DRAWS_OF_MANY - MOST_REPEATS}: of so many machines hardly any is drawn twice.",
-        try_next="do not round what is drawn: let the generator draw the place, by a method that is given the number "
-        "of places.",
+        ran=say("{ran}.", ran=ran),
+        saw=say("only {chosen} different machines chosen.", chosen=DRAWS_OF_MANY - repeats),
+        wanted=say(
+            "at least {least}: of so many machines hardly any is drawn twice.",
+            least=DRAWS_OF_MANY - MOST_REPEATS,
+        ),
+        try_next=say(
+            "do not round what is drawn: let the generator draw the place, by a method that is given "
+            "the number of places."
+        ),
     )
 
 
@@ -174,41 +190,66 @@ def _check_choices(
     if len(result.values) == times and not unlisted:
         return None
     return subject.exam.reject(
-        ran=f"{ran}.",
-        saw=f"it chose {unlisted[0]!r} once." if unlisted else f"{describe_choices(result)}.",
-        wanted="one of them, each time.",
-        try_next=advise_error(result) or "one draw is enough, however long the list is, and however often it is done.",
+        ran=say("{ran}.", ran=ran),
+        saw=say("it chose {unlisted!r} once.", unlisted=unlisted[0])
+        if unlisted
+        else say("{choices}.", choices=describe_choices(result)),
+        wanted=say("one of them, each time."),
+        try_next=advise_error(result)
+        or say("one draw is enough, however long the list is, and however often it is done."),
     )
 
 
 def _check_counts(
-    subject: SchedulerUnderTest, ran: str, what: str, choices: Sequence[Hashable], cells: Sequence[Hashable]
+    subject: SchedulerUnderTest,
+    ran: str,
+    choices: Sequence[Hashable],
+    cells: Sequence[Hashable],
+    many: int = 1,
 ) -> Verdict | None:
-    """Each cell must be drawn equally often."""
+    """Each cell must be drawn equally often. It stands for a machine, or for ``many`` from it on."""
     found = find_outlier(choices, cells, _SHARE)
     if not found:
         return None
     return subject.exam.reject(
-        ran=f"{ran}.",
-        saw=f"{what.format(found.cell)} {found.count:,} times.",
-        wanted=f"{found.low:,} to {found.high:,} times: chance takes a fair draw out of it once in a million checks.",
-        try_next="every place on the list is to be as likely as any other, however long the list is: let the "
-        "generator draw the place, by a method that is given the number of places.",
+        ran=say("{ran}.", ran=ran),
+        saw=say(
+            "one of the {many:,} machines from {machine} on chosen {count:,} times."
+            if many > 1
+            else "{machine} chosen {count:,} times.",
+            machine=found.cell,
+            count=found.count,
+            many=many,
+        ),
+        wanted=say(
+            "{low:,} to {high:,} times: chance takes a fair draw out of it once in a million checks.",
+            low=found.low,
+            high=found.high,
+        ),
+        try_next=say(
+            "every place on the list is to be as likely as any other, however long the list is: let "
+            "the generator draw the place, by a method that is given the number of places."
+        ),
     )
 
 
 def _check_pods(subject: SchedulerUnderTest, ran: str, choices: list[str], machines: list[str]) -> Verdict | None:
     """For each of the pods, which come in turn, each machine must be chosen equally often."""
-    pods = [pod.id + (f" on {pod.host}" if pod.host else "") for pod in subject.pods]
+    pods = [say("{pod} on {host}", pod=pod.id, host=pod.host) if pod.host else pod.id for pod in subject.pods]
     cells = list(itertools.product(range(len(pods)), machines))
     found = find_outlier([(i % len(pods), choice) for i, choice in enumerate(choices)], cells, _SHARE)
     if not found:
         return None
     return subject.exam.reject(
-        ran=f"{ran}, for {len(pods)} pods in turn.",
-        saw=f"for {pods[found.cell[0]]} it chose {found.cell[1]} {found.count} times.",
-        wanted=f"{found.low} to {found.high} times, whatever the pod.",
-        try_next="the pod does not matter: look only at the list.",
+        ran=say("{ran}, for {count} pods in turn.", ran=ran, count=len(pods)),
+        saw=say(
+            "for {pod} it chose {machine} {count} times.",
+            pod=pods[found.cell[0]],
+            machine=found.cell[1],
+            count=found.count,
+        ),
+        wanted=say("{low} to {high} times, whatever the pod.", low=found.low, high=found.high),
+        try_next=say("the pod does not matter: look only at the list."),
     )
 
 
@@ -218,55 +259,18 @@ def _check_pairs(subject: SchedulerUnderTest, ran: str, choices: list[str], mach
     if not found:
         return None
     return subject.exam.reject(
-        ran=f"{ran}, and looked at two at a time.",
-        saw=f"after {found.cell[0]} came {found.cell[1]} {found.count} times of {len(pairs):,}.",
-        wanted=f"{found.low} to {found.high} times, as for every pair: chance has no memory, and may repeat itself.",
-        try_next="one draw among *all* machines, each time: remember nothing of the last one.",
-    )
-
-
-_OVERLAPS = {
-    "together": "both inside the generator at the same time{where}.",
-    "undrawn": "nothing was drawn from the generator that it was given.",
-    "no threads": "no second thread could be started: all that there may be are taken.",
-    "changed": "the generator that it was given has other methods now.",
-    "seeded": "the generator that it was given was seeded anew.",
-}
-_ADVICE = {
-    "undrawn": "draw from what `__init__` was given, and from nothing else.",
-    "no threads": "start no threads of your own: others call `schedule` from theirs.",
-    "changed": "leave what you were given as it is: the lock is the scheduler's own, made in `__init__`.",
-    "seeded": "never seed what you were given.",
-}
-_GAP = ": the second one was called while the first one was at {}"
-
-
-def _differ(one: Pod, other: Pod) -> bool:
-    """Whether a lock for each id, or for each host, would be two locks for them."""
-    return one.id != other.id and one.host != other.host
-
-
-def _check_thread_safety(exam: Examination, pods: tuple[Pod, ...], draw: Draw) -> Verdict:
-    """The second thread is started in the first one's draw, and before each of its instructions."""
-    lists = (draw.draw_machines(3), draw.draw_machines(4))
-    two = next((one, other) for one, other in itertools.combinations(pods, 2) if _differ(one, other))
-    test = Construct("test", Create("overlap_test", (Ref(NAME), draw.getrandbits(30), two, lists)))
-    both = exam.answer.run_session([test, Call("test", "find_overlap")])[-1]
-    kind, where = both.value if isinstance(both.value, tuple) and len(both.value) == 2 else ("", "")
-    fair = f"fair in {DRAWS:,} draws, the same again from the same seed"
-    if kind == "apart":
-        return exam.accept(f"{fair}, and never two threads in one generator.")
-    if kind == "no threads" and not exam.answer.has_threads:
-        return exam.accept(f"{fair}. (Whether it is safe to share cannot be seen here, where no thread can start.)")
-    saw = _OVERLAPS[kind].format(where=_GAP.format(where) if where else "") if kind in _OVERLAPS else ""
-    return exam.reject(
-        ran="two threads that call schedule at once; the generator keeps one of them inside until the other moves.",
-        saw=saw or f"the second thread: {describe_choices(both)}.",
-        wanted="the second one to wait until the first is out of the generator that they share, and then to draw.",
-        try_next=advise_error(both)
-        or _ADVICE.get(
-            kind,
-            "one `threading.Lock()` for each scheduler, made in `__init__`; draw inside `with self.lock:`, which "
-            "waits as long as it takes.",
+        ran=say("{ran}, and looked at two at a time.", ran=ran),
+        saw=say(
+            "after {first} came {second} {count} times of {total:,}.",
+            first=found.cell[0],
+            second=found.cell[1],
+            count=found.count,
+            total=len(pairs),
         ),
+        wanted=say(
+            "{low} to {high} times, as for every pair: chance has no memory, and may repeat itself.",
+            low=found.low,
+            high=found.high,
+        ),
+        try_next=say("one draw among *all* machines, each time: remember nothing of the last one."),
     )

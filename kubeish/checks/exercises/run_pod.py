@@ -13,13 +13,15 @@ from kubeish.checks.environment import Move, Play
 from kubeish.checks.fixtures import every_pod_once, one_pod
 from kubeish.checks.pod_contract import PodContract
 from kubeish.checks.sites import draw_site, make_list_changes
+from kubeish.checks.verdict import THE_SHORTEST
 from kubeish.errors import NODE_EXIST, NOT_FOUND, TEST_FAILED
 from kubeish.etcd.store.messages import TxnAnswer
 from kubeish.explorer import Program, Returned, explore
 from kubeish.explorer.blind_writes import find_touched_keys
 from kubeish.registry.keys import make_pod_key
+from kubeish.wording import join, say
 
-WORDS = {2: "two", 3: "three", 4: "four"}
+WORDS = {2: say("two schedulers"), 3: say("three schedulers"), 4: say("four schedulers")}
 MANY = 60  # pods on one list
 _METHODS = (("update_manifests", 1), ("update_manifests", 2), ("load_manifests", 1), ("create_pod_key", 1))
 
@@ -46,14 +48,14 @@ class _RunPodContract(PodContract):
         site, key, list_key = self.at, self.at.key.encode(), self.at.list_key.encode()
         if list_key in move.changed and move.after.find(key) is None:
             return Fault(
-                f"it listed {site.pod.id} before the pod's own key was written.",
-                f"first {site.key}, then the list: a pod that is listed has its key.",
-                "call registry.create_pod_key(pod, machine) before registry.update_manifests.",
+                say("it listed {id} before the pod's own key was written.", id=site.pod.id),
+                say("first {key}, then the list: a pod that is listed has its key.", key=site.key),
+                say("call registry.create_pod_key(pod, machine) before registry.update_manifests."),
             )
         return self.find_strange_key(move) or self.find_wrong_text(move) or self.find_wrong_append(move)
 
     def advise_on_text(self) -> str:
-        return "registry.create_pod_key(pod, machine) writes what belongs at the key."
+        return say("registry.create_pod_key(pod, machine) writes what belongs at the key.")
 
     def judge_end(self, run: Play) -> Fault | None:
         key, pod_id = self.at.list_key.encode(), self.at.pod.id
@@ -71,43 +73,54 @@ class _RunPodContract(PodContract):
             if is_etcd_error(run.end, NOT_FOUND):
                 return None
             return Fault(
-                f"the store said 100, no such key, and your function {describe_end(run.end)}.",
-                "EtcdError 100 to leave your function as it is: it is no conflict.",
-                "`if not is_etcd_conflict(error): raise` inside the `except`.",
+                say("the store said 100, no such key, and your function {end}.", end=describe_end(run.end)),
+                say("EtcdError 100 to leave your function as it is: it is no conflict."),
+                say("`if not is_etcd_conflict(error): raise` inside the `except`."),
             )
         if refused and not was_there:
             return Fault(
-                "it wrote at an index that it had not read: there was no list.",
-                "the list written at the index that load_manifests returned with it, 0 where there is none.",
-                "registry.update_manifests(machine, manifests, index) knows what index 0 means: hand it on as it is.",
+                say("it wrote at an index that it had not read: there was no list."),
+                say("the list written at the index that load_manifests returned with it, 0 where there is none."),
+                say(
+                    "registry.update_manifests(machine, manifests, index) knows what index 0 means: hand it on "
+                    "as it is."
+                ),
             )
         if any(move.before.find(key) is None for move in refused):
             return Fault(
-                "the store said 100, no such key, and your function tried again.",
-                "EtcdError 100 to leave your function as it is: it is no conflict.",
-                "`if not is_etcd_conflict(error): raise` inside the `except`.",
+                say("the store said 100, no such key, and your function tried again."),
+                say("EtcdError 100 to leave your function as it is: it is no conflict."),
+                say("`if not is_etcd_conflict(error): raise` inside the `except`."),
             )
         if is_listed and isinstance(run.end, Returned):
             return None
         if is_listed:
-            return Fault(f"{pod_id} is listed, and your function {describe_end(run.end)}.", "no error.", _ADVICE)
+            return Fault(
+                say("{pod_id} is listed, and your function {end}.", pod_id=pod_id, end=describe_end(run.end)),
+                say("no error."),
+                _ADVICE,
+            )
         if is_etcd_error(run.end, TEST_FAILED):
             return Fault(
-                f"your function {describe_end(run.end)}, and {pod_id} is on no list.",
-                f"{pod_id} on the list all the same, and no error.",
-                "a conflict is no reason to give up: is_etcd_conflict(error) says that another write came first. "
-                "Then try again, as often as it takes: `while True:`, and not a number of times.",
+                say("your function {end}, and {pod_id} is on no list.", end=describe_end(run.end), pod_id=pod_id),
+                say("{pod_id} on the list all the same, and no error.", pod_id=pod_id),
+                say(
+                    "a conflict is no reason to give up: is_etcd_conflict(error) says that another write came "
+                    "first. Then try again, as often as it takes: `while True:`, and not a number of times."
+                ),
             )
         return Fault(
-            f"your function {describe_end(run.end)}, and {pod_id} is on no list.",
-            f"{pod_id} on the list of {self.at.machine}.",
-            "try again until the write has worked, `while True:`, and not a number of times." if refused else _ADVICE,
+            say("your function {end}, and {pod_id} is on no list.", end=describe_end(run.end), pod_id=pod_id),
+            say("{pod_id} on the list of {machine}.", pod_id=pod_id, machine=self.at.machine),
+            say("try again until the write has worked, `while True:`, and not a number of times.")
+            if refused
+            else _ADVICE,
         )
 
 
-_ADVICE = (
-    "load the manifests, create the pod's key, append what make_manifest(machine, pod) returns, update the list at its "
-    "index."
+_ADVICE = say(
+    "load the manifests, create the pod's key, append what make_manifest(machine, pod) "
+    "returns, update the list at its index."
 )
 
 
@@ -115,7 +128,7 @@ def _draw_contract(draw: Draw, many: int | None) -> _RunPodContract:
     site = draw_site(draw, make_pod_key, False, many)
     changes = make_list_changes(site, draw, may_appear=False)
     return _RunPodContract(
-        f"run_pod(registry, pod, {site.machine!r}) for the pod {site.pod.id!r}",
+        say("{call} for the pod {pod!r}", call=f"run_pod(registry, pod, {site.machine!r})", pod=site.pod.id),
         site.describe(),
         Function("run_pod", "swapping_registry", (site.pod, site.machine)),
         site.start,
@@ -131,17 +144,39 @@ def _check_every_order(exam: Examination) -> Verdict:
     for many, words in WORDS.items():
         programs = {who: _make_program(exam, who, pod) for who, pod in zip("ABCD"[:many], pods)}
         wanted = [pod.id for pod in pods[:many]]
-        outcome = explore(programs, one_pod, every_pod_once(["web", *wanted]), breaking="lose or repeat a pod")
+        outcome = explore(programs, one_pod, every_pod_once(["web", *wanted]), breaking=say("lose or repeat a pod"))
         if outcome.broken:
             return exam.reject(
-                ran=f"{words} schedulers, each running a pod on m1, in all {outcome.interleavings:,} orders.",
-                saw=f"{outcome.broken:,} of them go wrong: {next(iter(outcome.complaints))}. The shortest:",
-                wanted="every pod on the list, once, in every order, and no error.",
-                try_next="after a conflict, read the list and its index again *inside* the loop, and append to what "
-                "you have just read.",
+                ran=say(
+                    "{many}, each running a pod on m1, in all {orders:,} orders.",
+                    many=words,
+                    orders=outcome.interleavings,
+                ),
+                saw=join(
+                    " ",
+                    [
+                        say(
+                            "{broken:,} of them go wrong: {complaint}.",
+                            broken=outcome.broken,
+                            complaint=next(iter(outcome.complaints)),
+                        ),
+                        THE_SHORTEST,
+                    ],
+                ),
+                wanted=say("every pod on the list, once, in every order, and no error."),
+                try_next=say(
+                    "after a conflict, read the list and its index again *inside* the loop, and append to what "
+                    "you have just read."
+                ),
                 outcome=outcome,
             )
-    return exam.accept(f"none of {outcome.interleavings:,} orders of {words} schedulers loses or repeats a pod.")
+    return exam.accept(
+        say(
+            "none of {orders:,} orders of {many} loses or repeats a pod.",
+            orders=outcome.interleavings,
+            many=words,
+        )
+    )
 
 
 def _make_program(exam: Examination, who: str, pod: Pod) -> Program:

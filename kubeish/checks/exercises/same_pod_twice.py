@@ -17,17 +17,21 @@ from kubeish.errors import NOT_FOUND, TEST_FAILED
 from kubeish.etcd.client_protocol import Client
 from kubeish.explorer import End, Outcome, Program, Raised, Returned, explore
 from kubeish.registry.placement import Placements, read_placements
+from kubeish.wording import Message, join, say
 
 Wanted = dict[str, tuple[str, str]]
 """For each client, the machine and the id that it asks for."""
 
 _CASES: tuple[tuple[str, Wanted], ...] = (
-    ("two that create db on m1", {"A": ("m1", "db"), "B": ("m1", "db")}),
-    ("two that create db, one on m1 and one on m2", {"A": ("m1", "db"), "B": ("m2", "db")}),
-    ("two that create db and cache on m1", {"A": ("m1", "db"), "B": ("m1", "cache")}),
-    ("three: db on m1, db on m2, cache on m1", {"A": ("m1", "db"), "B": ("m2", "db"), "C": ("m1", "cache")}),
+    (say("two that create db on m1"), {"A": ("m1", "db"), "B": ("m1", "db")}),
+    (say("two that create db, one on m1 and one on m2"), {"A": ("m1", "db"), "B": ("m2", "db")}),
+    (say("two that create db and cache on m1"), {"A": ("m1", "db"), "B": ("m1", "cache")}),
+    (say("three: db on m1, db on m2, cache on m1"), {"A": ("m1", "db"), "B": ("m2", "db"), "C": ("m1", "cache")}),
 )
-_KEY_DECIDES = "let the one step that cannot be done twice, creating the pod's key, decide who goes on to the list."
+_BOTH_TOLD = "{names} were both told that {pod} was created"
+_KEY_DECIDES = say(
+    "let the one step that cannot be done twice, creating the pod's key, decide who goes on to the list."
+)
 
 
 def examine(exam: Examination) -> Verdict:
@@ -45,11 +49,17 @@ class _CreateContract(PodContract):
         is_first = not created or move.before.revision < created[0].before.revision
         if list_key in move.changed and is_first:
             return Fault(
-                f"it wrote the list of {site.machine} before it had created the pod's key"
-                f"{', which was there already' if move.before.find(key) else ''}.",
-                "first the pod's key, and the list only where the key was new: at no moment anything for a pod that "
-                "is there already.",
-                "first the key, and only a call that has created it goes on to the list. Otherwise touch nothing.",
+                say(
+                    "it wrote the list of {machine} before it had created the pod's key, which was there already."
+                    if move.before.find(key)
+                    else "it wrote the list of {machine} before it had created the pod's key.",
+                    machine=site.machine,
+                ),
+                say(
+                    "first the pod's key, and the list only where the key was new: at no moment anything for a "
+                    "pod that is there already."
+                ),
+                say("first the key, and only a call that has created it goes on to the list. Otherwise touch nothing."),
             )
         return self.find_strange_key(move) or self.find_wrong_text(move) or self.find_wrong_append(move)
 
@@ -61,31 +71,41 @@ class _CreateContract(PodContract):
             return None
         if is_created:
             return Fault(
-                f"the key of {site.pod.id} is written, {'' if is_listed else 'it is on no list, '}and your function "
-                f"{describe_end(run.end)}.",
-                f"the manifest on the list of {site.machine} too, and no error.",
-                "create the key, then registry.add_manifest(machine, manifest).",
+                say(
+                    "the key of {pod} is written, and your function {end}."
+                    if is_listed
+                    else "the key of {pod} is written, it is on no list, and your function {end}.",
+                    pod=site.pod.id,
+                    end=describe_end(run.end),
+                ),
+                say("the manifest on the list of {machine} too, and no error.", machine=site.machine),
+                say("create the key, then registry.add_manifest(machine, manifest)."),
             )
         if is_told_of_pod(run, site.key):
             return None
         if any(state.find(key) for state in run.moments):
             return Fault(
-                f"there is a pod {site.pod.id} already, and your function {describe_end(run.end)}.",
-                f"EtcdError 105 with the key as its cause: EtcdError(105, {site.key!r}).",
-                "put_if_not_exists returns whether it wrote: where it did not, raise EtcdError(105, key).",
+                say("there is a pod {id} already, and your function {end}.", id=site.pod.id, end=describe_end(run.end)),
+                say("EtcdError 105 with the key as its cause: EtcdError(105, {key!r}).", key=site.key),
+                say("put_if_not_exists returns whether it wrote: where it did not, raise EtcdError(105, key)."),
             )
         return Fault(
-            f"it {describe_end(run.end)}, and {site.pod.id} was not created.",
-            f"the key {site.key}, and then {site.pod.id} on the list of {site.machine}.",
-            "create the key, registry.pod_key(pod.id), then registry.add_manifest(machine, manifest).",
+            say("it {end}, and {id} was not created.", end=describe_end(run.end), id=site.pod.id),
+            say(
+                "the key {key}, and then {id} on the list of {machine}.",
+                key=site.key,
+                id=site.pod.id,
+                machine=site.machine,
+            ),
+            say("create the key, registry.pod_key(pod.id), then registry.add_manifest(machine, manifest)."),
         )
 
 
 def _draw_contract(draw: Draw, many: int | None, taken: str) -> _CreateContract:
     site, pods, where = draw_site_by_id(draw, many, taken)
-    changes = [each for each in make_list_changes(site, draw, may_appear=True) if "delete" not in each.words]
+    changes = [each for each in make_list_changes(site, draw, may_appear=True) if not each.deletes]
     return _CreateContract(
-        f"create_pod(registry, {site.machine!r}, pod) for the pod {site.pod.id!r}",
+        say("{call} for the pod {pod!r}", call=f"create_pod(registry, {site.machine!r}, pod)", pod=site.pod.id),
         where,
         Function("create_pod", "registry_by_id", (site.machine, site.pod)),
         site.start,
@@ -107,12 +127,17 @@ def _check_alone(exam: Examination) -> Verdict | None:
 
 def _check_every_order(exam: Examination) -> Verdict:
     for words, wanted in _CASES:
-        outcome = explore(_make_programs(exam, wanted), put_web_by_id, _make_invariant(wanted), breaking="go wrong")
+        outcome = explore(
+            _make_programs(exam, wanted), put_web_by_id, _make_invariant(wanted), breaking=say("go wrong")
+        )
         if outcome.broken:
-            orders = f", in all {outcome.interleavings:,} orders."
-            return exam.reject_order(words + orders, outcome, _describe_goal(wanted), _advise(outcome))
+            ran = say("{case}, in all {orders:,} orders.", case=words, orders=outcome.interleavings)
+            return exam.reject_order(ran, outcome, _describe_goal(wanted), _advise(outcome))
     return exam.accept(
-        f"of two pods with one id there is one, wherever they were to go: in each of {outcome.interleavings:,} orders."
+        say(
+            "of two pods with one id there is one, wherever they were to go: in each of {interleavings:,} orders.",
+            interleavings=outcome.interleavings,
+        )
     )
 
 
@@ -129,20 +154,20 @@ def _make_invariant(wanted: Wanted) -> Callable[[Client, dict[str, End]], list[s
     @refuse_unreadable
     def invariant(client: Client, ends: dict[str, End]) -> list[str]:
         there = read_placements(client)
-        complaints = [
-            f"{who} stopped with {type(end.error).__name__}: {end.error}"
+        complaints: list[str] = [
+            say("{who} stopped with {name}: {error}", who=who, name=type(end.error).__name__, error=str(end.error))
             for who, end in ends.items()
             if isinstance(end, Raised) and not is_pod_exists(end)
         ]
-        complaints += [] if there.listed.get("web") == ["m1"] else ["web is lost"]
+        complaints += [] if there.listed.get("web") == ["m1"] else [say("web is lost")]
         for pod in dict.fromkeys(pod for _, pod in wanted.values()):
             creators = [who for who, (_, one) in wanted.items() if one == pod and isinstance(ends[who], Returned)]
             if len(creators) == 1:
                 complaints += _find_misplaced(pod, wanted[creators[0]][0], there)
             elif creators:
-                complaints.append(f"{' and '.join(creators)} were both told that {pod} was created")
+                complaints.append(say(_BOTH_TOLD, names=join(" and ", creators), pod=pod))
             else:
-                complaints.append(f"no call could create {pod}")
+                complaints.append(say("no call could create {pod}", pod=pod))
         return complaints + find_wrong_manifest(client)
 
     return invariant
@@ -151,18 +176,34 @@ def _make_invariant(wanted: Wanted) -> Callable[[Client, dict[str, End]], list[s
 def _find_misplaced(pod: str, machine: str, there: Placements) -> list[str]:
     listed, keys = there.listed.get(pod, []), there.keyed.get(pod, [])
     if listed != [machine]:
-        return [f"{pod} was created on {machine}, and is listed on {' and '.join(listed) or 'no machine'}"]
-    return [] if keys == [machine] else [f"{pod} runs, and has {len(keys) or 'no'} key{'s' if len(keys) > 1 else ''}"]
+        return [
+            say(
+                "{pod} was created on {machine}, and is listed on {names}",
+                pod=pod,
+                machine=machine,
+                names=join(" and ", listed) or say("no machine"),
+            )
+        ]
+    if keys == [machine]:
+        return []
+    if not keys:
+        return [say("{pod} runs, and has no key", pod=pod)]
+    return [
+        say(
+            "{pod} runs, and has 1 key" if len(keys) == 1 else "{pod} runs, and has {count} keys",
+            pod=pod,
+            count=len(keys),
+        )
+    ]
 
 
 def _describe_goal(wanted: Wanted) -> str:
     if len({pod for _, pod in wanted.values()}) == 1:
-        return "one of the two to succeed, the other to get EtcdError 105, and the pod listed once."
-    return "each id created once, listed once, with one key; the second call for an id gets EtcdError 105."
+        return say("one of the two to succeed, the other to get EtcdError 105, and the pod listed once.")
+    return say("each id created once, listed once, with one key; the second call for an id gets EtcdError 105.")
 
 
 def _advise(outcome: Outcome) -> str:
-    complaints = " ".join(outcome.complaints)
-    if "were both told" in complaints:
-        return "put_if_not_exists returns whether it wrote: where it did not, raise EtcdError(105, key)."
+    if any(isinstance(each, Message) and each.template == _BOTH_TOLD for each in outcome.complaints):
+        return say("put_if_not_exists returns whether it wrote: where it did not, raise EtcdError(105, key).")
     return _KEY_DECIDES

@@ -8,6 +8,7 @@ from kubeish.checks import Examination, Function, Verdict
 from kubeish.checks.race_registries import LOSING, SAFE, MakeRegistry
 from kubeish.explorer import Asks, History, NeverStops, Raised, Returned, Step
 from kubeish.explorer.directed_race import BadDirection, Director
+from kubeish.wording import join, read_message, say, strip_stop
 
 _MOST_DIRECTIONS = 200
 _FIRST_SAFE, _FIRST_LOSING = next(iter(SAFE)), next(iter(LOSING))
@@ -46,14 +47,14 @@ def examine(exam: Examination) -> Verdict:
         if wrong:
             return wrong
     return exam.accept(
-        "it fails on the code that loses pods and passes on the code that does not, the same on every run."
+        say("it fails on the code that loses pods and passes on the code that does not, the same on every run.")
     )
 
 
 def _run(exam: Examination, name: str, is_safe: bool, writes: int) -> Trial:
     """Run the learner's test, its race directed on the registry called ``name``, after so many other ``writes``."""
     make: MakeRegistry = (SAFE if is_safe else LOSING)[name]
-    program = exam.answer.make_program("your test", Function("test_two_writers", "race"))
+    program = exam.answer.make_program(say("your test"), Function("test_two_writers", "race"))
     director = Director(lambda client: make(client, ["m1"]), writes)
     history: History = ()
     end: Step | None = None
@@ -63,8 +64,11 @@ def _run(exam: Examination, name: str, is_safe: bool, writes: int) -> Trial:
             end = step
         elif len(history) == _MOST_DIRECTIONS:
             raise NeverStops(
-                f"your test told the schedulers {_MOST_DIRECTIONS} times what to do and had not finished: use "
-                "race.finish(who)."
+                say(
+                    "your test told the schedulers {most_directions} times what to do and had not finished: "
+                    "use race.finish(who).",
+                    most_directions=_MOST_DIRECTIONS,
+                )
             )
         else:
             try:
@@ -85,76 +89,88 @@ def _run(exam: Examination, name: str, is_safe: bool, writes: int) -> Trial:
 def _judge_safe(exam: Examination, trial: Trial) -> Verdict | None:
     if not isinstance(trial.end, Raised):
         return None
-    return _reject(exam, trial, _describe(trial.end), "a test that passes here.", _advise_safe(trial, trial.end))
+    return _reject(exam, trial, _describe(trial.end), say("a test that passes here."), _advise_safe(trial, trial.end))
 
 
 def _judge_losing(exam: Examination, trial: Trial) -> Verdict | None:
     if isinstance(trial.end, Raised) and isinstance(trial.end.error, AssertionError):
         return None
     if isinstance(trial.end, Raised):
-        wanted = "a failing `assert` about what race.pods() says."
+        wanted = say("a failing `assert` about what race.pods() says.")
         return _reject(exam, trial, _describe(trial.end), wanted, _advise_error(trial.end))
-    saw = "it passed"
-    if trial.lost and not trial.unfinished:
-        saw += f", though {' and '.join(trial.lost)} {'are' if len(trial.lost) > 1 else 'is'} lost"
-    saw += f": at the end race.pods() is {list(trial.pods)!r}."
-    return _reject(exam, trial, saw, "a test that fails here, by an `assert`.", _advise_losing(trial))
+    lost = [] if trial.unfinished else trial.lost
+    saw = say(
+        "it passed, though {lost} are lost: at the end race.pods() is {pods!r}."
+        if len(lost) > 1
+        else "it passed, though {lost} is lost: at the end race.pods() is {pods!r}."
+        if lost
+        else "it passed: at the end race.pods() is {pods!r}.",
+        lost=join(" and ", lost),
+        pods=list(trial.pods),
+    )
+    return _reject(exam, trial, saw, say("a test that fails here, by an `assert`."), _advise_losing(trial))
 
 
 def _reject(exam: Examination, trial: Trial, saw: str, wanted: str, try_next: str) -> Verdict:
-    return exam.reject(f"test_two_writers(race) on {trial.name}.", saw, wanted, try_next)
+    return exam.reject(say("test_two_writers(race) on {name}.", name=trial.name), saw, wanted, try_next)
 
 
 def _describe(end: Raised) -> str:
-    words = str(end.error).rstrip(".") or "no message"
-    where = f", at {end.where}" if getattr(end, "where", "") else ""
-    return f"it failed: {type(end.error).__name__}: {words}{where}."
+    return say(
+        "it failed: {name}: {error}, at {where}." if end.where else "it failed: {name}: {error}.",
+        name=type(end.error).__name__,
+        error=strip_stop(read_message(end.error)) or say("no message"),
+        where=end.where,
+    )
 
 
 def _advise_losing(trial: Trial) -> str:
     if isinstance(trial.end, Returned) and trial.end.value is not None:
-        return "a test fails by an `assert` that does not hold; what it returns is not looked at."
+        return say("a test fails by an `assert` that does not hold; what it returns is not looked at.")
     if not trial.directions:
-        return "direct the schedulers of the `race` that your test is given: no other race is looked at."
+        return say("direct the schedulers of the `race` that your test is given: no other race is looked at.")
     if len(trial.started) < 2:
-        return "start two schedulers, each with a pod of its own."
+        return say("start two schedulers, each with a pod of its own.")
     if trial.unfinished:
-        return (
-            f"let each scheduler run to its end, by race.finish(who): {' and '.join(trial.unfinished)} had steps left."
+        return say(
+            "let each scheduler run to its end, by race.finish(who): {names} had steps left.",
+            names=join(" and ", trial.unfinished),
         )
     if trial.lost:
-        return (
-            "your order loses a pod, and your `assert` does not notice it: both new pods must be on the list at the "
-            "end. (`assert (condition, 'words')` with the parentheses always holds.)"
+        return say(
+            "your order loses a pod, and your `assert` does not notice it: both new pods must be on "
+            "the list at the end. (`assert (condition, 'words')` with the parentheses always holds.)"
         )
-    return (
-        "in your order nothing was lost: let one scheduler read the list, then the other one run to its end, and "
-        "only then let the first one write."
+    return say(
+        "in your order nothing was lost: let one scheduler read the list, then the other one run "
+        "to its end, and only then let the first one write."
     )
 
 
 def _advise_safe(trial: Trial, end: Raised) -> str:
     if isinstance(end.error, BadDirection):
-        return "start each scheduler once, by race.start(who, pod), before you tell it anything else."
+        return say("start each scheduler once, by race.start(who, pod), before you tell it anything else.")
     if not isinstance(end.error, AssertionError):
         return _advise_error(end)
     if not trial.directions:
-        return "direct the schedulers of the `race` that your test is given, and no race of your own."
+        return say("direct the schedulers of the `race` that your test is given, and no race of your own.")
     if trial.unfinished:
-        return (
+        return say(
             "the fixed registry may need more requests: say race.finish(who), not a number of steps. "
-            f"{' and '.join(trial.unfinished)} had steps left."
+            "{names} had steps left.",
+            names=join(" and ", trial.unfinished),
         )
-    return (
-        f"here race.pods() was {list(trial.pods)!r} at the end, and nothing is wrong with that: web is on the list as "
-        "well, the order of the two is left open, and so is how many requests it takes. Ask only whether each pod is "
-        "there, once."
+    return say(
+        "here race.pods() was {pods!r} at the end, and nothing is wrong with that: web is on the "
+        "list as well, the order of the two is left open, and so is how many requests it takes. "
+        "Ask only whether each pod is there, once.",
+        pods=list(trial.pods),
     )
 
 
 def _advise_error(end: Raised) -> str:
     if isinstance(end.error, (NameError, TypeError, AttributeError, SyntaxError)):
-        return (
+        return say(
             "that is an error in the test itself: look at the line, and at what race.start, step and finish are given."
         )
-    return "the test is to call nothing but race.start, step, finish and pods, and then to assert."
+    return say("the test is to call nothing but race.start, step, finish and pods, and then to assert.")

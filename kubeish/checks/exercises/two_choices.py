@@ -25,6 +25,7 @@ from kubeish.checks.scheduler_under_test import (
     draw_pods,
     has_listed_choices,
 )
+from kubeish.wording import join, say
 
 NAME = "TwoChoicesScheduler"
 MACHINES = 10
@@ -65,32 +66,38 @@ def _ask_pods(ten: list[str], hosts: list[str], draw: Draw) -> list[SchedulerCas
     """The pod lister is asked in each call, its errors propagate, and its list stays as it is."""
     propagate = [
         SchedulerCase(
-            f"schedule with a pod lister that raises {describe_error(error)}.",
+            say("schedule with a pod lister that raises {error}.", error=describe_error(error)),
             [ten, fail(error, "pods"), 1, 1],
             functools.partial(_recovers, error, ten),
-            "the pod lister's error as it is, and a machine at the next call, when it answers again.",
-            "ask `list_pods()` in each call of `schedule`, and catch nothing around it.",
-            "{4}; then {5}.",
+            say("the pod lister's error as it is, and a machine at the next call, when it answers again."),
+            say("ask `list_pods()` in each call of `schedule`, and catch nothing around it."),
+            lambda results: say(
+                "{first}; then {second}.", first=describe_choices(results[4]), second=describe_choices(results[5])
+            ),
         )
         for error in (("ConnectionTimeoutError", "the pods did not come"), draw.draw_error(), draw.draw_error())
     ]
     return [
         SchedulerCase(
-            f"{NAME}(pod_lister, random), with a pod lister that fails when it is asked.",
+            say("{name}(pod_lister, random), with a pod lister that fails when it is asked.", name=NAME),
             [fail(("ConnectionTimeoutError", "the pods did not come"), "pods"), Construct("other", NAME, ARGS)],
             lambda results: not results[-1].error,
-            "a scheduler that keeps the pod lister, and asks it when it has to choose.",
-            "call `list_pods()` in `schedule`: what it says is old a moment later.",
-            lambda result: f"it {result.describe().rstrip('.')}{result.location}.",
+            say("a scheduler that keeps the pod lister, and asks it when it has to choose."),
+            say("call `list_pods()` in `schedule`: what it says is old a moment later."),
+            lambda results: say("it {result}{location}.", result=results[-1].describe(), location=results[-1].location),
         ),
         *propagate,
         SchedulerCase(
-            "schedule, five times, with a pod lister that hands out its own list, and counts its calls.",
+            say("schedule, five times, with a pod lister that hands out its own list, and counts its calls."),
             [ten, 5, Call("pods", "count_calls"), Call("pods", "get_hosts")],
             lambda results: results[-2].value >= 5 and results[-1].value == hosts,
-            "a call of `list_pods()` for each choice, and its list as it was.",
-            "ask the pod lister anew for each choice, and change nothing on the list that it returns.",
-            "it called `list_pods()` {results[4].value} times; afterwards the pods are on {results[5].value!r}.",
+            say("a call of `list_pods()` for each choice, and its list as it was."),
+            say("ask the pod lister anew for each choice, and change nothing on the list that it returns."),
+            lambda results: say(
+                "it called `list_pods()` {calls} times; afterwards the pods are on {hosts!r}.",
+                calls=results[4].value,
+                hosts=results[5].value,
+            ),
         ),
     ]
 
@@ -108,21 +115,30 @@ def _check_choice(subject: SchedulerUnderTest, ten: list[str]) -> Verdict | None
     if not result.error and low <= fuller <= high:
         return None
     return subject.exam.reject(
-        ran=f"{DRAWS:,} choices among ten machines; five have a pod, five have none, and this never changes.",
-        saw=f"{describe_choices(result)}." if result.error else f"one of those with a pod was chosen {fuller:,} times.",
-        wanted=f"{low} to {high} times: only where both of the machines that were drawn have a pod.",
+        ran=say(
+            "{draws:,} choices among ten machines; five have a pod, five have none, and this never changes.",
+            draws=DRAWS,
+        ),
+        saw=say("{choices}.", choices=describe_choices(result))
+        if result.error
+        else say("one of those with a pod was chosen {fuller:,} times.", fuller=fuller),
+        wanted=say(
+            "{low} to {high} times: only where both of the machines that were drawn have a pod.", low=low, high=high
+        ),
         try_next=advise_error(result) or _advise(result, fuller, low),
     )
 
 
 def _advise(result: Result, fuller: int, low: int) -> str:
     if result.error == "KeyError":
-        return "some pods are on machines that are not listed, or on none yet: count only what is on the two drawn."
+        return say(
+            "some pods are on machines that are not listed, or on none yet: count only what is on the two drawn."
+        )
     if fuller < low:
-        return "draw two machines, each as likely as any, and compare only these two."
+        return say("draw two machines, each as likely as any, and compare only these two.")
     if fuller > DRAWS // 2 + DRAWS // 8:
-        return "of the two it is the one with *fewer* pods that is wanted."
-    return (
+        return say("of the two it is the one with *fewer* pods that is wanted.")
+    return say(
         "draw twice, count the pods on each of the two (`pod.host` says where a pod is), and take the one with fewer."
     )
 
@@ -138,12 +154,28 @@ def _check_pairs(subject: SchedulerUnderTest, five: list[str], draw: Draw) -> Ve
         count = sum(choice in pair for choice in result.values)
         if result.error or not low <= count <= high:
             return subject.exam.reject(
-                ran=f"{DRAWS_OF_PAIR} choices among {', '.join(five)}; {pair[0]} and {pair[1]} have {least + 1} pods "
-                f"each, the other three {least}.",
-                saw=f"{describe_choices(result)}." if result.error else f"one of the pair was chosen {count} times.",
-                wanted=f"{low} to {high} times: where both of the machines that were drawn are of that pair.",
-                try_next="draw each of the two among *all* machines, one draw independent of the other, and compare "
-                "how *many* pods each of them has. Where the pod is now does not matter.",
+                ran=say(
+                    "{draws} choices among {names}; {first} and {second} have {more} pods each, the other three "
+                    "{least}.",
+                    draws=DRAWS_OF_PAIR,
+                    names=join(", ", five),
+                    first=pair[0],
+                    second=pair[1],
+                    more=least + 1,
+                    least=least,
+                ),
+                saw=say("{choices}.", choices=describe_choices(result))
+                if result.error
+                else say("one of the pair was chosen {count} times.", count=count),
+                wanted=say(
+                    "{low} to {high} times: where both of the machines that were drawn are of that pair.",
+                    low=low,
+                    high=high,
+                ),
+                try_next=say(
+                    "draw each of the two among *all* machines, one draw independent of the other, and compare "
+                    "how *many* pods each of them has. Where the pod is now does not matter."
+                ),
             )
     return None
 
@@ -158,15 +190,30 @@ def _check_herd(subject: SchedulerUnderTest, ten: list[str], draw: Draw) -> Verd
     if not result.error and low <= herd <= high:
         return None
     return subject.exam.reject(
-        ran=f"{DRAWS:,} choices while the list of pods stands still: {empty} has none, the nine others have two each. "
-        f"(Two more are on {empty}-old, which is not listed.)",
-        saw=f"{describe_choices(result)}." if result.error else f"{herd:,} of them went to {empty}.",
-        wanted=f"{low} to {high}: {empty} wins whenever it is drawn, and it is drawn once in five times.",
-        try_next="draw each of the two among *all* machines, count the pods whose `pod.host` is that very machine, "
-        "and take the one of the two that has fewer."
+        ran=say(
+            "{draws:,} choices while the list of pods stands still: {empty} has none, the nine others "
+            "have two each. (Two more are on {empty}-old, which is not listed.)",
+            draws=DRAWS,
+            empty=empty,
+        ),
+        saw=say("{choices}.", choices=describe_choices(result))
+        if result.error
+        else say("{herd:,} of them went to {empty}.", herd=herd, empty=empty),
+        wanted=say(
+            "{low} to {high}: {empty} wins whenever it is drawn, and it is drawn once in five times.",
+            low=low,
+            high=high,
+            empty=empty,
+        ),
+        try_next=say(
+            "draw each of the two among *all* machines, count the pods whose `pod.host` is that very "
+            "machine, and take the one of the two that has fewer."
+        )
         if herd < low
-        else "a scheduler that looks at *all* machines sends every pod to the same one, until the list is new. Look at "
-        "two.",
+        else say(
+            "a scheduler that looks at *all* machines sends every pod to the same one, until the list "
+            "is new. Look at two."
+        ),
     )
 
 
@@ -184,11 +231,19 @@ def _check_moves(subject: SchedulerUnderTest, draw: Draw) -> Verdict | None:
     if wrong is None and fuller <= high:
         return None
     return subject.exam.reject(
-        ran=f"{2 * MOVES} choices between {one} and {other}. All {many} pods are on one of them, and move to the other "
-        "before each choice.",
-        saw=f"{describe_choices(wrong)}." if wrong else f"the one with all the pods was chosen {fuller} times.",
-        wanted=f"at most {high} times: only where it was drawn twice.",
-        try_next="count the pods anew at each choice: as many pods as before may be elsewhere now.",
+        ran=say(
+            "{choices} choices between {one} and {other}. All {many} pods are on one of them, and move "
+            "to the other before each choice.",
+            choices=2 * MOVES,
+            one=one,
+            other=other,
+            many=many,
+        ),
+        saw=say("{choices}.", choices=describe_choices(wrong))
+        if wrong
+        else say("the one with all the pods was chosen {fuller} times.", fuller=fuller),
+        wanted=say("at most {high} times: only where it was drawn twice.", high=high),
+        try_next=say("count the pods anew at each choice: as many pods as before may be elsewhere now."),
     )
 
 
@@ -201,15 +256,24 @@ def _check_balance(subject: SchedulerUnderTest) -> Verdict:
     fullest = sum(max(map(result.values.count, ten)) for result in rounds if not result.error)
     if broken or fullest > FULLEST:
         return subject.exam.reject(
-            ran=f"{PODS} pods placed on ten machines, {ROUNDS} times over.",
-            saw=f"{describe_choices(broken)}."
+            ran=say("{pods} pods placed on ten machines, {rounds} times over.", pods=PODS, rounds=ROUNDS),
+            saw=say("{choices}.", choices=describe_choices(broken))
             if broken
-            else f"the fullest machine had {fullest / ROUNDS:.1f} pods on average.",
-            wanted=f"at most {FULLEST / ROUNDS:.1f}. Picked at random it is {BY_LOT:.1f}; all alike would be "
-            f"{PODS // len(ten)}.",
-            try_next="ask the pod lister anew for each pod, and compare how *many* pods each of the two has.",
+            else say("the fullest machine had {fullest:.1f} pods on average.", fullest=fullest / ROUNDS),
+            wanted=say(
+                "at most {fullest:.1f}. Picked at random it is {by_lot:.1f}; all alike would be {pods}.",
+                fullest=FULLEST / ROUNDS,
+                by_lot=BY_LOT,
+                pods=PODS // len(ten),
+            ),
+            try_next=say("ask the pod lister anew for each pod, and compare how *many* pods each of the two has."),
         )
     return subject.exam.accept(
-        f"the fullest of ten machines has {fullest / ROUNDS:.1f} of {PODS} pods; picked at random it would have "
-        f"{BY_LOT:.1f}."
+        say(
+            "the fullest of ten machines has {fullest:.1f} of {pods} pods; picked at random it would "
+            "have {by_lot:.1f}.",
+            fullest=fullest / ROUNDS,
+            pods=PODS,
+            by_lot=BY_LOT,
+        )
     )

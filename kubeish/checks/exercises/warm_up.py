@@ -17,8 +17,9 @@ from kubeish.etcd.store import State, apply
 from kubeish.etcd.store.messages import Put
 from kubeish.explorer import Returned
 from kubeish.explorer.blind_writes import find_touched_keys
+from kubeish.wording import join, say
 
-_MISSING = "for a missing key `client.get` answers (None, None): there is no metadata to ask."
+_MISSING = say("for a missing key `client.get` answers (None, None): there is no metadata to ask.")
 
 
 def examine(exam: Examination) -> Verdict:
@@ -29,7 +30,9 @@ def examine(exam: Examination) -> Verdict:
     wrong = find_violation(exam, contracts, draw)
     if wrong:
         return wrong
-    return exam.accept("right: the value and its index, whatever else was written, and 0 for a key that is not there.")
+    return exam.accept(
+        say("right: the value and its index, whatever else was written, and 0 for a key that is not there.")
+    )
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,9 @@ class _ReadContract(Contract):
 
     def judge_write(self, run: Play, move: Move) -> Fault | None:
         return Fault(
-            f"it wrote to {describe_keys(move.changed)}.",
-            "nothing to be written.",
-            "`client.get(key)` writes nothing.",
+            say("it wrote to {keys}.", keys=describe_keys(move.changed)),
+            say("nothing to be written."),
+            say("`client.get(key)` writes nothing."),
         )
 
     def judge_end(self, run: Play) -> Fault | None:
@@ -51,11 +54,15 @@ class _ReadContract(Contract):
         pair = _read_pair(found)
         if pair in pairs and pair and type(pair[1]) is int:
             return None
-        saw = f"it returned {found!r}." if isinstance(run.end, Returned) else f"it {describe_end(run.end)}."
-        wanted = " or ".join(repr(pair) for pair in dict.fromkeys(pairs))
+        saw = (
+            say("it returned {found!r}.", found=found)
+            if isinstance(run.end, Returned)
+            else say("it {end}.", end=describe_end(run.end))
+        )
+        wanted = join(" or ", map(repr, dict.fromkeys(pairs)))
         return Fault(
             saw,
-            f"the pair {wanted}: the value as it came, and the key's index, both from one read.",
+            say("the pair {wanted}: the value as it came, and the key's index, both from one read.", wanted=wanted),
             self._advise(pair, pairs),
         )
 
@@ -79,26 +86,26 @@ class _ReadContract(Contract):
     def _advise(self, found: tuple[object, object] | None, pairs: list[tuple[bytes | None, int]]) -> str:
         value = pairs[0][0]
         if self.function.again and found not in pairs:
-            return "ask the store at each call: what it answered before may be old."
+            return say("ask the store at each call: what it answered before may be old.")
         if len(set(pairs)) > 1:
-            return (
+            return say(
                 "take the value and the index from the answer to one `client.get(key)`: between two there is a write."
             )
         if value is None:
             return _MISSING
         if found is None:
-            return (
+            return say(
                 "`client.get(key)` answers with two things: the value, and metadata. Return the value, then one number."
             )
         if found[0] == value and type(found[1]) in (str, float, bool):
-            return "the index is a number: return the metadata's own, as it is."
+            return say("the index is a number: return the metadata's own, as it is.")
         if found[0] == value:
-            return "which of the metadata's numbers says at which of the store's writes this key was last written?"
+            return say("which of the metadata's numbers says at which of the store's writes this key was last written?")
         if type(found[0]) is str:
-            return "the store keeps bytes, and answers with bytes: hand the value on as it came, without decode()."
+            return say("the store keeps bytes, and answers with bytes: hand the value on as it came, without decode().")
         if not value:
-            return "a key that holds an empty value is there, and has an index: ask whether there is metadata."
-        return "return the value of the key that is asked for, as the store has it now."
+            return say("a key that holds an empty value is there, and has an index: ask whether there is metadata.")
+        return say("return the value of the key that is asked for, as the store has it now.")
 
 
 def _make_contract(draw: Draw, value: str | bytes | None, again: bool = False) -> Contract:
@@ -109,10 +116,10 @@ def _make_contract(draw: Draw, value: str | bytes | None, again: bool = False) -
         for text in (b"first", b"[]", value if isinstance(value, bytes) else value.encode()):
             start, _ = apply(start, Put(key.encode(), text))
         start, _ = apply(start, Put(longer.encode(), b"[]"))
-    where = "the key was written three times" if value else "the key holds an empty value"
+    where = say("the key was written three times") if value else say("the key holds an empty value")
     return _ReadContract(
-        f"read_back(client, {key!r})" + (", twice," if again else ""),
-        "the key is not there" if value is None else where,
+        say("{call}, twice,", call=f"read_back(client, {key!r})") if again else f"read_back(client, {key!r})",
+        say("the key is not there") if value is None else where,
         Function("read_back", "client", (key,), again=again),
         start,
         make_changes(key, [draw.draw_ids(1)[0], "[]"], longer),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kubeish.checks import NOT_ATTEMPTED, Verdict
+from kubeish.checks.verdict import THE_SHORTEST
 from kubeish.classroom.grading import results
 from kubeish.classroom.grading.channel import ChannelError, ChannelTimeout, MessageTooLong
 from kubeish.classroom.grading.counterexample import add_counterexample
@@ -22,7 +23,7 @@ _MAX_REASON, _MAX_TEXT = 300, 5_000
 def mark_verdict(mark: ExerciseMark, verdict: Verdict, texts: list[str]) -> ExerciseMark:
     """``mark`` with the check's verdict. ``texts``: the learner's code, judged if it passes."""
     if verdict.status == NOT_ATTEMPTED:
-        return replace(mark, status=results.NOT_ATTEMPTED, reason=verdict.line)
+        return replace(mark, status=results.NOT_ATTEMPTED, reason=str(verdict.line))
     if verdict.passed:
         return _mark_pass(mark, verdict, texts)
     mark = replace(
@@ -31,8 +32,8 @@ def mark_verdict(mark: ExerciseMark, verdict: Verdict, texts: list[str]) -> Exer
         reason=_summarize(verdict),
         ran=verdict.ran[:_MAX_TEXT],
         saw=verdict.saw[:_MAX_TEXT],
-        wanted=verdict.wanted,
-        try_next=verdict.try_next,
+        wanted=str(verdict.wanted),
+        try_next=str(verdict.try_next),
     )
     return mark if verdict.timeline is None else add_counterexample(mark, verdict.timeline)
 
@@ -41,7 +42,7 @@ def _mark_pass(mark: ExerciseMark, verdict: Verdict, texts: list[str]) -> Exerci
     """A pass, disputed if the code reaches for what examines it: a person has to look."""
     suspicious = find_suspicious_code(texts)
     if not suspicious:
-        return replace(mark, status=results.PASSED, reason=verdict.line)
+        return replace(mark, status=results.PASSED, reason=str(verdict.line))
     reason = f"it passes, and it reaches for what examines it, look at it yourself: {', '.join(suspicious)}"
     return replace(mark, status=results.DISPUTED, reason=reason[:_MAX_REASON])
 
@@ -49,7 +50,7 @@ def _mark_pass(mark: ExerciseMark, verdict: Verdict, texts: list[str]) -> Exerci
 def _summarize(verdict: Verdict) -> str:
     """What was run and what was seen, in one line, without a pointer to the picture."""
     ran = verdict.ran.strip().partition("\n")[0].rstrip(".:")
-    saw = verdict.saw.strip().partition("\n")[0].removesuffix("The shortest:").rstrip(" :")
+    saw = verdict.saw.strip().partition("\n")[0].removesuffix(THE_SHORTEST).rstrip(" :")
     return f"{ran}: {saw}"[:_MAX_REASON]
 
 

@@ -71,7 +71,7 @@ def merge(old: Catalog, messages: Iterable[Message], language: str) -> Catalog:
         near = [] if message.context in earlier else difflib.get_close_matches(message.text, gone, n=1, cutoff=NEAR)
         found = gone.pop(near[0]) if near else earlier.get(message.context)
         if found is None:
-            new.add(message.text, "", context=message.context)
+            new.add(message.text, "", context=message.context, locations=_locate(message))
         else:
             _carry_over(found, message, new)
     return new
@@ -85,13 +85,25 @@ def _carry_over(found: BabelMessage, message: Message, into: Catalog) -> None:
     if is_fuzzy:
         comments += was or [f"{WAS}{' '.join(str(found.id).split())}"]
     flags = ["fuzzy"] if is_fuzzy else []
-    into.add(message.text, found.string, context=message.context, flags=flags, user_comments=comments)
+    into.add(
+        message.text,
+        found.string,
+        context=message.context,
+        locations=_locate(message),
+        flags=flags,
+        user_comments=comments,
+    )
+
+
+def _locate(message: Message) -> list[tuple[str, int]]:
+    """The module that says the message, for the translator; no line, which would change with each edit."""
+    return [(message.place, 0)] if message.place else []
 
 
 def to_text(catalog: Catalog) -> str:
     """The PO file of a catalogue: the same text for the same messages on any day."""
     file = io.BytesIO()
-    write_po(file, catalog, width=0)
+    write_po(file, catalog, width=0, include_lineno=False)
     lines = file.getvalue().decode("utf-8").splitlines(keepends=True)
     return "".join(line for line in lines if not line.startswith(LEFT_OUT))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from kubeish.classroom.authoring import build, source
 from kubeish.classroom.authoring.paragraphs import unwrap
 from kubeish.classroom.course import Lesson
 from kubeish.classroom.display_language import WORDS
+from kubeish.classroom.translating import code_messages
 from kubeish.classroom.translating.guess_strings import find_strings
 
 COURSE, PACKAGE = "course", "kubeish"
@@ -19,14 +21,16 @@ COURSE, PACKAGE = "course", "kubeish"
 
 @dataclass(frozen=True)
 class Message:
-    """One text to translate. ``context``: the id of its cell, or its place in course.toml.
+    """One text to translate. ``context``: the id of its cell, its place in course.toml, or a key.
 
-    ``is_looked_up``: it is translated when it is shown; else when notebooks are built.
+    ``is_looked_up``: it is translated when it is shown; else when notebooks are built. ``place``: the
+    module that says it.
     """
 
     context: str
     text: str
     is_looked_up: bool = True
+    place: str = ""
 
 
 Messages = dict[str, list[Message]]
@@ -36,7 +40,7 @@ Messages = dict[str, list[Message]]
 def extract(root: Path) -> Messages:
     """The messages of the course in ``root``."""
     written, _ = build.select_lessons(root)
-    package = [Message(key, text) for key, text in WORDS.items()]
+    package = [*(Message(key, text) for key, text in WORDS.items()), *_extract_code()]
     lessons = {lesson.name: extract_lesson(root, lesson) for lesson in written}
     return {COURSE: list(_extract_course(root)), PACKAGE: package} | lessons
 
@@ -51,6 +55,12 @@ def extract_lesson(root: Path, lesson: Lesson) -> list[Message]:
         else:
             found += [Message(f"{cell.id} {kind}", text) for kind, text in find_strings(cell.source)]
     return found
+
+
+def _extract_code() -> Iterator[Message]:
+    """The messages in the code. A changed one is a new one, which takes the translation of the old one."""
+    for text, place in code_messages.find_templates().items():
+        yield Message(hashlib.sha256(text.encode()).hexdigest()[:8], text, place=place)
 
 
 def _extract_course(root: Path) -> Iterator[Message]:

@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kubeish.classroom.translating.message_gates import strip_code
+from kubeish.classroom.translating.message_gates import PLACEHOLDER, strip_code
+
+CALL = re.compile(r"[\w.]+\([^()]*\)")
+"""A call in a sentence, such as registry.pod_key(pod.id): it is code, with or without marks."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def load(root: Path, language: str) -> list[Term]:
 
 def find_problems(terms: list[Term], english: str, translation: str) -> Iterator[str]:
     """A sentence for each term that a translation does not say as the glossary does."""
-    plain = strip_code(english)
+    plain = CALL.sub("()", PLACEHOLDER.sub("{}", strip_code(english)))
     for term in terms:
         if problem := term.find_problem(plain, translation):
             yield problem

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 CODE = re.compile(r"`[^`\n]+`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-PLACEHOLDER = re.compile(r"\{\w*\}")
+PLACEHOLDER = re.compile(r"\{\w*(?:![rs])?(?::[^{}]*)?\}")
 NUMBER = re.compile(r"\d+")
 MONTHS = "January February March April May June July August September October November December".split()
 DATE = re.compile(rf"(\d\d? )?\b({'|'.join(MONTHS)})\b( \d)?")

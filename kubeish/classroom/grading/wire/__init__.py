@@ -17,6 +17,7 @@ from kubeish.classroom.grading.wire.kinds import KINDS, construct, list_fields
 from kubeish.errors import KubeishError
 from kubeish.explorer.opaque_index import Index
 from kubeish.explorer.steps import LOST, Lost
+from kubeish.wording import Message
 
 MAX_DEPTH = 40
 """Values that may stand inside one another."""
@@ -48,6 +49,8 @@ def _pack(value: Any, depth: int) -> object:
     kind = type(value)
     if kind in _SCALARS:
         return value
+    if isinstance(value, Message):  # a report is in English
+        return str(value)
     if depth == 0:
         raise WireError(f"this cannot be sent: values are nested more than {MAX_DEPTH} deep.")
     depth -= 1

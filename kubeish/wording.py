@@ -1,0 +1,125 @@
+"""Messages: English text that knows its template and its values, so that another language can word it.
+
+A Message is made where something happens, and is worded where it is shown: ``say`` makes it, ``show``
+words it in the learner's language. What is compared, counted or kept in a file is the English text.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+Wording = Mapping[str, str]
+"""The translation of each English template; one that is not there stays in English."""
+Values = Mapping[str, object]
+
+
+class Message(str):
+    """An English sentence. ``template``: it, with ``{names}`` in the places of its ``values``."""
+
+    template: str
+    values: Values
+
+    def __new__(cls, template: str, values: Values) -> Message:
+        message = super().__new__(cls, cls._fill(template, values))
+        message.template, message.values = template, values
+        return message
+
+    def __getnewargs__(self) -> tuple[str, Values]:  # type: ignore[override]  # what __new__ takes, for pickle
+        return self.template, self.values
+
+    def word(self, words: Wording) -> str:
+        """The sentence in the language of ``words``, and so the messages among its values."""
+        values = {name: word(value, words) for name, value in self.values.items()}
+        return self._fill(words.get(self.template, self.template), values)
+
+    @staticmethod
+    def _fill(template: str, values: Values) -> str:
+        return template.format(**values) if values else template
+
+
+class _Enumeration(Message):
+    """Parts, with the template between each two of them."""
+
+    @staticmethod
+    def _fill(template: str, values: Values) -> str:
+        return str(functools.reduce(lambda first, second: template.format(first=first, second=second), values.values()))
+
+
+class _OpenSentence(Message):
+    """A sentence without its full stop, to be gone on with."""
+
+    @staticmethod
+    def _fill(template: str, values: Values) -> str:
+        return template.format(**values).rstrip(" .:。：")
+
+
+def say(template: str, /, **values: object) -> Message:
+    """Make a message: ``say("{pod} is on no list.", pod=pod.id)``. Without values braces stand for themselves."""
+    return Message(template, values)
+
+
+def join(separator: str, parts: Iterable[str]) -> str:
+    """Make a message of ``parts``. The separator, such as " and ", is translated too."""
+    values = {str(number): part for number, part in enumerate(parts)}
+    return _Enumeration(make_pair_template(separator), values) if values else ""
+
+
+def make_pair_template(separator: str) -> str:
+    """The template of two parts with a separator between them, as a catalogue has it."""
+    return f"{{first}}{separator}{{second}}"
+
+
+def strip_stop(sentence: str) -> str:
+    """``sentence`` without the full stop at its end, in each language."""
+    return _OpenSentence("{sentence}", {"sentence": sentence}) if sentence else ""
+
+
+def read_message(error: BaseException) -> str:
+    """The text of an error, as the message that it was raised with where it was one."""
+    own = error.args[0] if error.args else ""
+    return own if isinstance(own, Message) and own == str(error) else str(error)
+
+
+@runtime_checkable
+class Wordable(Protocol):
+    """What can be worded in a language: a message, or a picture that has words in it."""
+
+    def word(self, words: Wording) -> str:
+        """It in the language of ``words``; without any, in English."""
+
+
+def word(value: object, words: Wording) -> object:
+    """``value`` in the language of ``words``; what cannot be worded stays as it is."""
+    return value.word(words) if isinstance(value, Wordable) else value
+
+
+def show(text: str) -> str:
+    """``text`` as the learner sees it, in the language of the notebooks in the current folder."""
+    return str(word(text, load_words()))
+
+
+def load_words() -> Wording:
+    """The translations for the current folder; none for English."""
+    return _load_words(os.environ.get("KUBEISH_LANG", ""), _find_folder())
+
+
+@functools.cache
+def _load_words(language: str, folder: str) -> Wording:
+    """Read them once for each folder: a lesson shows many sentences, and stays in its language."""
+    try:
+        # By its name: only the classroom knows languages, and it is far above this module.
+        return dict(import_module("kubeish.classroom.display_language").load())
+    except ModuleNotFoundError:  # in a sandbox there is no classroom
+        return {}
+
+
+def _find_folder() -> str:
+    try:
+        return str(Path.cwd())
+    except OSError:  # a folder that is gone
+        return ""

@@ -200,7 +200,10 @@ def test_each_command_of_a_learner_works_from_the_wheel(installed: str, tmp_path
         assert (done.returncode, says in done.stdout) == (0, True), done.stdout + done.stderr
     shipped = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
     assert sorted(path.name for path in work.glob("*.ipynb")) == shipped
-    assert f"{len(shipped)} of {len(shipped)} lessons in {Path(installed, 'kubeish', '_course')}" in kubeish(installed, work, "doctor").stdout
+    assert (
+        f"{len(shipped)} of {len(shipped)} lessons in {Path(installed, 'kubeish', '_course')}"
+        in kubeish(installed, work, "doctor").stdout
+    )
 
 
 def test_marking_works_from_the_wheel(installed: str, tmp_path: Path) -> None:

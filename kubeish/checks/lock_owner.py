@@ -31,5 +31,5 @@ class LockOwner(ExploredClient):
         """Take the lock as the client ``who``, read the list, and write it back with ``pod``."""
         self._name = who
         with self.lock("m1") as lock:
-            names = json.loads(self.get(LIST)[0])
+            names = json.loads(self.get(LIST)[0] or "[]")
             return self.fenced_put(lock, LIST, json.dumps([*names, pod]))

@@ -6,6 +6,8 @@ import sys
 import threading
 from typing import Protocol
 
+from kubeish.wording import say, show
+
 from .real_time import monotonic
 
 FIRST_AFTER, NEXT_AFTER = 2.0, 0.5
@@ -36,7 +38,12 @@ class Progress:
         """Say that so many states were visited, if it is time to say so."""
         if self._line is None or monotonic() < self._next:
             return
-        self._line.replace(f"{states:,} states so far, of at most {self._most:,}. An interrupt says what is known.")
+        words = say(
+            "{states:,} states so far, of at most {most:,}. An interrupt says what is known.",
+            states=states,
+            most=self._most,
+        )
+        self._line.replace(show(words))
         self._next, self._is_shown = monotonic() + NEXT_AFTER, True
 
     def end(self) -> None:

@@ -72,9 +72,9 @@ class Member:
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
     @property
-    def endpoint(self) -> tuple[str, int]:
-        """Where clients reach it."""
-        return LOOPBACK, self.client_port
+    def endpoint(self) -> str:
+        """Where clients reach it, as ``host:port``."""
+        return f"{LOOPBACK}:{self.client_port}"
 
     @property
     def client_url(self) -> str:

@@ -69,7 +69,7 @@ class Member:
 
     def read_log(self) -> str:
         """All that the member has written since it was first started."""
-        return self.log.read_text(errors="replace") if self.log.exists() else ""
+        return self.log.read_text("utf-8", errors="replace") if self.log.exists() else ""
 
     @property
     def endpoint(self) -> str:

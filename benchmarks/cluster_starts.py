@@ -27,10 +27,9 @@ from machine import describe
 from kubeish.etcd.cluster.ports import is_free
 
 RUN = """
-import random, signal, sys
+import random, sys
 from kubeish.etcd.cluster import LocalEtcd, LocalEtcdError
 import kubeish
-signal.signal(signal.SIGINT, signal.default_int_handler)
 members, chance, end = int(sys.argv[1]), random.Random(sys.argv[2]), sys.argv[3] == "by itself"
 with LocalEtcd(members, partitions=members > 1) as etcd:
     print("started", flush=True)
@@ -105,7 +104,7 @@ def run_once(how: str, members: int, chance: random.Random, tally: Tally) -> Non
         left = wait_until_gone(mark)
         tally.runs += 1
         tally.slowest = max(tally.slowest, time.monotonic() - ended)
-        tally.left += [f"process {command}" for command in left.values()]
+        tally.left += [f"process {command.splitlines()[0]}" for command in left.values()]
         tally.left += [f"folder {path}" for path in Path(folder).iterdir()]
         tally.left += [f"port {port}" for port in ports if not is_free(port)]
         for pid in left:
@@ -132,6 +131,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     print(f"Made by: python benchmarks/cluster_starts.py --starts {given.starts} --seed {given.seed}")
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # or those that it starts might ignore it too
     with ExitStack() as stack:
         keep_busy(stack)
         chance, tallies = random.Random(given.seed), defaultdict[str, Tally](Tally)

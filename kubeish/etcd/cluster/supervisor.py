@@ -93,7 +93,12 @@ class ProcessTable:
             return {"error": str(error)}
 
     def do_start(self, name: str, argv: list[str], log: str, env: dict[str, str], talks: bool) -> dict[str, Any]:
-        """Start a process that writes to the file ``log``; one that ``talks`` can be asked."""
+        """Start a process that writes to the file ``log``; one that ``talks`` can be asked.
+
+        It takes the place of one of its name: an owner that was interrupted may not know of that.
+        """
+        if name in self.children:
+            self.do_kill(name)
         # Without a deadline: a process that was begun, and is not in the table, would be left.
         signal.setitimer(signal.ITIMER_REAL, 0)
         pipe = subprocess.PIPE if talks else None

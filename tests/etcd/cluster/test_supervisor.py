@@ -60,6 +60,16 @@ def test_a_stop_that_the_system_told_of_before_does_not_keep_the_supervisor() ->
         supervisor.close()
 
 
+def test_a_process_that_is_started_again_takes_the_place_of_the_first() -> None:
+    supervisor = Supervisor()
+    try:
+        first, second = start_mute(supervisor), start_mute(supervisor)
+        assert not is_alive(first)
+        assert is_alive(second)
+    finally:
+        supervisor.close()
+
+
 STARTS_SLOWLY = """
 import os, signal, sys, time
 from kubeish.etcd.cluster import supervisor

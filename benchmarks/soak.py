@@ -3,8 +3,9 @@
 One cluster of three, behind a proxy that can cut members off, with log-ins whose tokens end after two idle seconds.
 Members are killed, paused, cut off and revived, now and then two at once, and schedulers are killed. Each round
 places its pods anew, and then every key is looked at: is a pod lost, repeated, or on one of its two keys only? A watch
-that is open all the time must have seen exactly what the store holds. After it the racy registry from before #265
-does one round under the same faults. Run: python benchmarks/soak.py [--minutes N] [--seed N]
+that is open all the time must have seen exactly what the store holds. The memory of this process, which has one client
+and one watch all the time, must stay flat. After it the racy registry from before #265 does one round under the same
+faults. Run: python benchmarks/soak.py [--minutes N] [--seed N]
 """
 
 from __future__ import annotations
@@ -35,7 +36,12 @@ HANGS = 300  # seconds for one round; one takes some twenty
 DOWN, UP = (0.3, 1.5), (0.2, 1.0)  # seconds that a member is away, and until the next fault
 FAULTS = {"kill": "revive", "pause": "revive", "partition": "heal"}
 LOG_IN = "root:soak"
-FLAGS = ("--auth-token-ttl=2", "--bcrypt-cost=4")  # a password's hash takes a millisecond, not a tenth of a second
+FLAGS = (
+    "--auth-token-ttl=2",
+    "--bcrypt-cost=4",  # a password's hash takes a millisecond, not a tenth of a second
+    "--snapshot-count=1000",  # or a member keeps the last 100,000 requests in memory
+)
+FLAT = 1.2  # the memory of this process in the last round, at most so many times that in the first
 PREFIX = "/registry/"
 HEADING = """\
         members members members schedulers  unknown   pods      pods      listed    watch  MB here  MB of
@@ -124,8 +130,10 @@ def measure_memory(*pids: int) -> float:
     return sum(map(int, subprocess.run(argv, capture_output=True, text=True, check=True).stdout.split())) / 1024
 
 
-def run_round(etcd: LocalEtcd, client: RealClient, mirror: Mirror, kind: str, chance: random.Random) -> int:
-    """Place all pods once, print what was found, and empty the store. Returns how much was wrong."""
+def run_round(
+    etcd: LocalEtcd, client: RealClient, mirror: Mirror, kind: str, chance: random.Random
+) -> tuple[int, float]:
+    """Place all pods once, print what was found, and empty the store. How much was wrong, and the MB here."""
     url = etcd.url.replace("etcd://", f"etcd://{LOG_IN}@") + f"?timeout={TIMEOUT}"
     with (
         tempfile.TemporaryDirectory(prefix="kubeish-soak-") as folder,
@@ -142,14 +150,15 @@ def run_round(etcd: LocalEtcd, client: RealClient, mirror: Mirror, kind: str, ch
     without_key = len(placements.listed.keys() - placements.keyed.keys())
     differs = mirror.count_differences(client)
     counts, pids = faults.counts, [member.pid for member in etcd.read_status()]
+    here = measure_memory(os.getpid())
     print(
         f"{seconds:7.1f} {counts['kill']:7} {counts['pause']:7} {counts['partition']:7} {counts['scheduler']:10} "
         f"{unknown:8} {lost:6} {repeated:9} {without_key:11} {differs:8} "
-        f"{measure_memory(os.getpid()):8.0f} {measure_memory(*pids):8.0f}",
+        f"{here:8.0f} {measure_memory(*pids):8.0f}",
         flush=True,
     )
     client.compact(client.delete_prefix(PREFIX).header.revision)
-    return lost + repeated + without_key + differs
+    return lost + repeated + without_key + differs, here
 
 
 def main() -> None:
@@ -158,7 +167,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     print(f"Made by: python benchmarks/soak.py --minutes {given.minutes:g} --seed {given.seed}")
-    chance, wrong = random.Random(given.seed), 0
+    chance, wrong, memory = random.Random(given.seed), 0, list[float]()
     with LocalEtcd(members=3, partitions=True, extra=FLAGS) as etcd:
         print(describe(etcd).replace("one member", "three members"))
         insist_on_log_in(etcd.url)
@@ -166,11 +175,15 @@ def main() -> None:
             mirror, end = Mirror(client), time.monotonic() + 60 * given.minutes
             print(f"\n{FIXED}, each round {SIZE}\n{HEADING}", flush=True)
             while time.monotonic() < end:
-                wrong += run_round(etcd, client, mirror, FIXED, chance)
+                more, here = run_round(etcd, client, mirror, FIXED, chance)
+                wrong, memory = wrong + more, [*memory, here]
             print(f"\n{RACY}, one round\n{HEADING}", flush=True)
-            racy = run_round(etcd, client, mirror, RACY, chance)
+            racy, _ = run_round(etcd, client, mirror, RACY, chance)
+    is_flat = memory[-1] <= FLAT * memory[0]
     print(f"\n{FIXED}: {wrong} faults. {RACY}: {racy}.")
-    raise SystemExit(bool(wrong) or not racy)
+    growth = f"from {memory[0]:.0f} to {memory[-1]:.0f} MB in {len(memory)} rounds"
+    print(f"The memory of this process went {growth}: {'flat' if is_flat else 'NOT FLAT'}.")
+    raise SystemExit(bool(wrong) or not racy or not is_flat)
 
 
 if __name__ == "__main__":

@@ -89,12 +89,13 @@ def skip_without_etcd(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def nobody_s_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No test reads a learner's progress, course or store, nor writes to them."""
+    """No test reads a learner's progress, course, store or home, nor writes to them."""
     for name in ("KUBEISH_GRADE", "KUBEISH_STORE", "KUBEISH_COURSE", "KUBEISH_WORK"):
         monkeypatch.delenv(name, raising=False)
     for name in ("USER", "PASSWORD", "CA", "CERT", "KEY"):
         monkeypatch.delenv(f"KUBEISH_ETCD_{name}", raising=False)
     monkeypatch.setenv("KUBEISH_PROGRESS", str(tmp_path / "progress.txt"))
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / ".ipython"))  # where there is no home, IPython warns
 
 
 @pytest.fixture(scope="module")

@@ -177,10 +177,15 @@ def settings() -> dict[str, str]:
     """The environment of the stages: without kubeish's own variables, and with the commands of this Python first.
 
     PYTHONDONTWRITEBYTECODE goes too: hundreds of processes start here, and each would compile the package anew.
+    Files are read and written in UTF-8, whatever the locale: a test that wants another encoding says so.
     """
     ours = {name: value for name, value in os.environ.items() if not name.startswith("KUBEISH_")}
     kept = {name: value for name, value in ours.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])}
+    return {
+        **kept,
+        "PYTHONUTF8": "1",
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
+    }
 
 
 def counts(report: Path) -> tuple[int, int, int]:

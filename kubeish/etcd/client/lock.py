@@ -9,7 +9,7 @@ import os
 import time
 from typing import Any
 
-from kubeish.errors import KubeishError, RevisionCompactedError, WatchTimedOut
+from kubeish.errors import KubeishError, RequestRefused, RevisionCompactedError, WatchTimedOut
 from kubeish.etcd.client.lease import Lease, LeaseResponse
 
 
@@ -51,8 +51,15 @@ class Lock:
         if got:
             self.lease = lease
             return None
-        lease.revoke()
+        self._give_back(lease)
         return int(found[0][0][1].response_header.revision)
+
+    def _give_back(self, lease: Lease) -> None:
+        try:
+            lease.revoke()
+        except RequestRefused as error:
+            if error.code != "NOT_FOUND":  # it ended by itself, on a busy machine
+                raise
 
     def _wait_for_change(self, since: int, wait: float | None) -> bool:
         """Whether the lock's key may have changed after ``since``, within ``wait`` seconds."""

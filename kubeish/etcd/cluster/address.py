@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from kubeish.etcd.cluster.errors import BadStoreUrl
+from kubeish.etcd.cluster.local_endpoints import read_local_endpoints
 
 DEFAULT_PORT = 2379
 DEFAULT_TIMEOUT = 5.0  # seconds
-LOCAL_ENDPOINTS: set[tuple[str, int]] = set()
-"""Members that this process has started. They know no user and no TLS, whatever the environment says."""
 _OPTIONS = ("ca", "cert", "key", "timeout")
 _FROM_ENVIRONMENT = ("user", "password", "ca", "cert", "key")  # KUBEISH_ETCD_USER ...
 
@@ -49,7 +48,7 @@ def parse(url: str, environment: Mapping[str, str] = os.environ) -> Address:
 
     Options: ``ca``, ``cert``, ``key`` (files) and ``timeout`` (seconds). What the URL leaves out is
     taken from KUBEISH_ETCD_USER, _PASSWORD, _CA, _CERT and _KEY, unless it names a LocalEtcd of this
-    process. A ``ca`` or ``cert`` means TLS.
+    process or of one that started it. A ``ca`` or ``cert`` means TLS.
     Raises BadStoreUrl with what is wrong.
     """
     scheme, mark, rest = url.partition("://")
@@ -60,7 +59,7 @@ def parse(url: str, environment: Mapping[str, str] = os.environ) -> Address:
     options["user"], _, options["password"] = map(unquote, login.partition(":"))
     timeout = _parse_timeout(url, options.pop("timeout", None))
     endpoints = tuple(_parse_endpoint(url, host) for host in hosts.split(","))
-    if LOCAL_ENDPOINTS.issuperset(endpoints):
+    if read_local_endpoints(environment).issuperset(join(*endpoint) for endpoint in endpoints):
         environment = {}
     values = {n: options.get(n) or environment.get(f"KUBEISH_ETCD_{n.upper()}") or None for n in _FROM_ENVIRONMENT}
     for one, other in (("user", "password"), ("cert", "key")):

@@ -5,6 +5,7 @@ etcd3 makes all its calls through a channel, so this serves everything that its 
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,6 +19,8 @@ from kubeish.etcd.cluster.address import Address, join
 from kubeish.etcd.cluster.errors import BadStoreUrl
 from kubeish.etcd.cluster.rpc_errors import READS, Failure
 from kubeish.etcd.cluster.web_proxy import find_web_proxy, is_loopback
+
+_log = logging.getLogger(__name__)
 
 _OPTIONS = [
     # A member that hangs closes nothing, so it is pinged; etcd allows one ping in 5 s.
@@ -36,7 +39,8 @@ _SECOND_ROUND = 0.2  # seconds; by then gRPC has tried again to reach a member t
 
 Call = Callable[..., object]  # takes a request and returns an answer, gRPC's messages
 Token = tuple[tuple[str, str], ...]  # metadata of a call: empty, or a log-in
-Observer = Callable[[str, object], Callable[[object | None, bool], None]]
+Report = Callable[[object | None, bool], None]
+Observer = Callable[[str, object], Report]
 
 
 class FailoverChannel:
@@ -46,7 +50,8 @@ class FailoverChannel:
     happened never is. No call takes longer than its timeout, by default the address's; a read's is
     shared out among the members. Raises the errors of kubeish.errors, which are etcd3's too, with
     ``definite`` set. ``observer(call, request)`` is called for each attempt; what it returns is
-    called with the attempt's ``(answer, definite)``, the answer None where there is none.
+    called with the attempt's ``(answer, definite)``, the answer None where there is none. That
+    second call may fail: this is logged, because the request is done by then.
     """
 
     def __init__(self, address: Address, observer: Observer | None = None) -> None:
@@ -122,13 +127,13 @@ class FailoverChannel:
                 self.token = self.authenticate()
 
     def _attempt(self, name: str, call: Call, request: object, seconds: float, token: Token) -> object:
-        report = self._observer(name, request) if self._observer else lambda answer, definite: None
+        report = self._observer(name, request) if self._observer else None
         try:
             answer = call(request, timeout=seconds, metadata=token)
         except grpc.RpcError as error:
-            report(None, Failure(name, "", error, seconds).definite)
+            _tell(report, None, Failure(name, "", error, seconds).definite)
             raise
-        report(answer, True)
+        _tell(report, answer, True)
         return answer
 
     def leave(self, at: int) -> None:
@@ -136,6 +141,14 @@ class FailoverChannel:
         with self._lock:
             if self.current == at:
                 self.current = (at + 1) % len(self.channels)
+
+
+def _tell(report: Report | None, answer: object | None, definite: bool) -> None:
+    try:
+        if report:
+            report(answer, definite)
+    except Exception:  # the observer's code: its failure must not pass for the request's
+        _log.exception("An observer failed after its request was done")
 
 
 def _read_call_name(method: str) -> str:

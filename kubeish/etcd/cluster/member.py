@@ -69,12 +69,12 @@ class Member:
 
     def read_log(self) -> str:
         """All that the member has written since it was first started."""
-        return self.log.read_text(errors="replace") if self.log.exists() else ""
+        return self.log.read_text("utf-8", errors="replace") if self.log.exists() else ""
 
     @property
-    def endpoint(self) -> tuple[str, int]:
-        """Where clients reach it."""
-        return LOOPBACK, self.client_port
+    def endpoint(self) -> str:
+        """Where clients reach it, as ``host:port``."""
+        return f"{LOOPBACK}:{self.client_port}"
 
     @property
     def client_url(self) -> str:

@@ -37,7 +37,7 @@ def find_free_ports(count: int) -> list[int]:
 def read_ephemeral_range() -> tuple[int, int]:
     """Read the first and the last port that the system gives to outgoing connections."""
     try:
-        first, last = map(int, EPHEMERAL_RANGE.read_text().split())
+        first, last = map(int, EPHEMERAL_RANGE.read_text("ascii").split())
     except (OSError, ValueError):
         return _DEFAULT_RANGE
     return first, last

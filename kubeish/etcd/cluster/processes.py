@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from kubeish.etcd.cluster.address import LOCAL_ENDPOINTS
 from kubeish.etcd.cluster.binary import Binary, build_environment
 from kubeish.etcd.cluster.errors import LocalEtcdError, PortTaken, build_death_error
+from kubeish.etcd.cluster.local_endpoints import add_local_endpoints, remove_local_endpoints
 from kubeish.etcd.cluster.member import DIED, KILLED, PAUSED, RUNNING, Member
 from kubeish.etcd.cluster.ports import find_free_ports, is_listening
 from kubeish.etcd.cluster.proxy_client import ProxyClient
@@ -19,13 +20,17 @@ PORT_TRIES = 5  # starts, where other processes take the ports in between
 
 
 class MemberProcesses:
-    """The members of one cluster, started and stopped together. Arguments as of LocalEtcd."""
+    """The members of one cluster, started and stopped together. Arguments as of LocalEtcd.
+
+    May be used from several threads: an order and the note of what came of it are one step.
+    """
 
     def __init__(
         self, binary: Binary, members: int, election_ms: int, partitions: bool, extra: tuple[str, ...]
     ) -> None:
         self._binary, self._count, self._election_ms, self._extra = binary, members, election_ms, extra
         self.members: list[Member] = []
+        self._lock = threading.Lock()
         self._supervisor = Supervisor()
         self.proxy = ProxyClient(self._supervisor) if partitions else None
 
@@ -57,19 +62,23 @@ class MemberProcesses:
     def stop(self) -> None:
         """End every member and remove the folder."""
         self._supervisor.close()
-        LOCAL_ENDPOINTS.difference_update(member.endpoint for member in self.members)
+        remove_local_endpoints(member.endpoint for member in self.members)
 
     def launch(self, member: Member) -> None:
         """Start one member, on the data that it has, if it has any."""
         command = member.build_command(self._binary, self.members, self._election_ms)
-        answer = self._supervisor.order(
-            "start", name=member.name, argv=command, log=str(member.log), env=build_environment(), talks=False
-        )
-        member.pid, member.state = answer["pid"], RUNNING
-        LOCAL_ENDPOINTS.add(member.endpoint)
+        with self._lock:
+            answer = self._supervisor.order(
+                "start", name=member.name, argv=command, log=str(member.log), env=build_environment(), talks=False
+            )
+            member.pid, member.state = answer["pid"], RUNNING
+        add_local_endpoints([member.endpoint])
 
     def relaunch(self, member: Member) -> None:
-        """Start a member that has ended, on other ports while one is taken; return when it serves."""
+        """Start a member that has ended, on other ports while one is taken; return when it serves.
+
+        Returns at once where another thread has ended or paused it again.
+        """
 
         def serves() -> bool:
             try:
@@ -78,14 +87,14 @@ class MemberProcesses:
                 self._move(member)
                 self.launch(member)
             # etcd serves its peers once it has both ports; another etcd may hold one of them.
-            return member.serves_peers() and is_listening(member.client_port)
+            return member.state != RUNNING or (member.serves_peers() and is_listening(member.client_port))
 
         self.launch(member)
         wait_until(f"member {member.index} to listen", serves, explain=self.quote_logs)
 
     def _move(self, member: Member) -> None:
         """Choose other ports for a member, of which another process has taken one."""
-        LOCAL_ENDPOINTS.discard(member.endpoint)
+        remove_local_endpoints([member.endpoint])
         member.client_port, member.peer_port = find_free_ports(2)
         if self.proxy:
             self.proxy.route(member)
@@ -100,8 +109,9 @@ class MemberProcesses:
 
     def kill(self, member: Member) -> None:
         """End a member by SIGKILL; when this returns it is gone."""
-        self._supervisor.order("kill", name=member.name)
-        member.state = KILLED
+        with self._lock:
+            self._supervisor.order("kill", name=member.name)
+            member.state = KILLED
 
     def pause(self, member: Member) -> bool:
         """Stop a member by SIGSTOP; False where it has ended."""
@@ -113,19 +123,21 @@ class MemberProcesses:
 
     def _signal(self, member: Member, order: str, state: str) -> bool:
         """The order finds out whether the process lives: after a look it might still end."""
-        if member.state in (state, KILLED, DIED):
-            return member.state == state
-        lives = bool(self._supervisor.order(order, name=member.name)["lives"])
-        member.state = state if lives else DIED
-        return lives
+        with self._lock:
+            if member.state in (state, KILLED, DIED):
+                return member.state == state
+            lives = bool(self._supervisor.order(order, name=member.name)["lives"])
+            member.state = state if lives else DIED
+            return lives
 
     def update_states(self) -> dict[str, int | None]:
         """Note which members have ended though they were not killed; return all exit statuses."""
-        exits: dict[str, int | None] = self._supervisor.order("poll")["exits"]
-        for member in self.members:
-            if member.state != KILLED and exits.get(member.name) is not None:
-                member.state = DIED
-        return exits
+        with self._lock:
+            exits: dict[str, int | None] = self._supervisor.order("poll")["exits"]
+            for member in self.members:
+                if member.state != KILLED and exits.get(member.name) is not None:
+                    member.state = DIED
+            return exits
 
     def check(self, members: list[Member]) -> None:
         """Look once at the processes. PortTaken or LocalEtcdError where one ended by itself.

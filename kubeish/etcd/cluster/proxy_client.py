@@ -29,7 +29,7 @@ class ProxyClient:
         log = folder / "proxy.log"
         self._supervisor.order("start", name=_NAME, argv=argv, log=str(log), env=dict(os.environ), talks=True)
         if not self._ask("heal 0 -"):
-            raise build_death_error("The proxy between the members", log.read_text(errors="replace"))
+            raise build_death_error("The proxy between the members", log.read_text("utf-8", errors="replace"))
 
     def learn_ids(self, members: list[Member]) -> bool:
         """Ask the members for the ids by which they know each other; whether all have answered."""

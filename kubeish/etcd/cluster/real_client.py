@@ -48,7 +48,11 @@ class RealClient(etcd3.Etcd3Client):  # type: ignore[misc]  # etcd3 carries no t
         self.watcher = Watcher(self.channel)
         if address.user:
             self.channel.authenticate = self._authenticate
-            self.channel.log_in()
+            try:
+                self.channel.log_in()
+            except BaseException:
+                self.close()
+                raise
 
     def __repr__(self) -> str:
         return f"<RealClient {self.address}>"

@@ -4,9 +4,9 @@ A program of its own: ``python -I -S supervisor.py OWNER DEADLINE``. It is the p
 starts, so a pid that it signals is never another process's. It reads orders from its standard
 input, a line of JSON each, and answers each with a line. That input closes when its owner dies,
 however it dies; as a fork of the owner may hold it open, the supervisor also watches, between two
-orders, whether the owner is still its parent. So no order may take longer than DEADLINE seconds. On
-Linux the kernel ends the children too, should the supervisor be killed. One thread only: the kernel
-ties that promise to the thread that forked. Standard library only.
+orders, whether the owner is still its parent. So no order may take longer than DEADLINE seconds,
+but for a start. On Linux the kernel ends the children too, should the supervisor be killed. One
+thread only: the kernel ties that promise to the thread that forked. Standard library only.
 """
 
 from __future__ import annotations
@@ -93,7 +93,14 @@ class ProcessTable:
             return {"error": str(error)}
 
     def do_start(self, name: str, argv: list[str], log: str, env: dict[str, str], talks: bool) -> dict[str, Any]:
-        """Start a process that writes to the file ``log``; one that ``talks`` can be asked."""
+        """Start a process that writes to the file ``log``; one that ``talks`` can be asked.
+
+        It takes the place of one of its name: an owner that was interrupted may not know of that.
+        """
+        if name in self.children:
+            self.do_kill(name)
+        # Without a deadline: a process that was begun, and is not in the table, would be left.
+        signal.setitimer(signal.ITIMER_REAL, 0)
         pipe = subprocess.PIPE if talks else None
         with Path(log).open("ab") as out:
             self.children[name] = subprocess.Popen(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from kubeish.etcd.cluster.errors import LocalEtcdError
 
 _SCRIPT = Path(__file__).with_name("supervisor.py")
 _END_DEADLINE = 30.0  # seconds for all processes to end
+_SLACK = 30.0  # seconds beyond an order's own, for a busy machine
 
 
 class Supervisor:
@@ -37,6 +39,7 @@ class Supervisor:
             start_new_session=True,
         )
         self._lock, self._numbers = threading.Lock(), itertools.count()
+        self._patience, self._text = deadline + _SLACK, b""
         self._end = weakref.finalize(self, _end, self._process, os.getpid())  # also at exit
         self.pid = self._process.pid
         self.folder = Path(self._read()["folder"])
@@ -44,7 +47,7 @@ class Supervisor:
     def order(self, do: str, **details: object) -> dict[str, Any]:
         """Give one order (a ``do_...`` of supervisor.py) and return its answer.
 
-        Raises LocalEtcdError where it fails or the supervisor has ended.
+        Raises LocalEtcdError where it fails, or the supervisor has ended or does not answer.
         """
         with self._lock:
             number = next(self._numbers)
@@ -73,10 +76,26 @@ class Supervisor:
 
     def _read(self) -> dict[str, Any]:
         assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        if not line:
-            raise _build_ended_error()
+        output = self._process.stdout.fileno()
+        while b"\n" not in self._text:
+            if not _has_more(output, self._patience):
+                raise LocalEtcdError(
+                    f"The process that looks after etcd did not answer within {self._patience:g} s: "
+                    "stop this LocalEtcd and start a new one."
+                )
+            more = os.read(output, 65536)
+            if not more:
+                raise _build_ended_error()
+            self._text += more
+        line, _, self._text = self._text.partition(b"\n")
         return dict(json.loads(line))
+
+
+def _has_more(output: int, seconds: float) -> bool:
+    """Whether there is something to read, or the end, within so many seconds."""
+    poll = select.poll()  # select.select takes no file number above 1023
+    poll.register(output, select.POLLIN)
+    return bool(poll.poll(1000 * seconds))
 
 
 def _build_ended_error() -> LocalEtcdError:

@@ -59,9 +59,14 @@ class Watcher:
         flags = {name: bool(options[name]) and to_bool(name, options[name]) for name in _FLAGS & options.keys()}
         request = etcd3.etcdrpc.WatchCreateRequest(key=to_bytes(key), range_end=end, **options | flags)
         number = next(self._numbers)
-        watch = Watch(self._channel, self._watch_stub, self._new_watch_cond, request, callback, on_end)
+
+        def forget() -> None:
+            self._watches.pop(number, None)
+            on_end()
+
+        watch = Watch(self._channel, self._watch_stub, self._new_watch_cond, request, callback, forget)
+        self._watches[number] = watch  # before it is open, so that ``close`` finds it meanwhile
         watch.open()
-        self._watches[number] = watch
         return number
 
     def cancel(self, watch_id: int) -> None:

@@ -102,6 +102,11 @@ def _check_seconds(name: str, value: object) -> None:
         raise TypeError(f"{name} must be a number of seconds or None, not {value!r}.")
 
 
+def _check_callable(name: str, value: object) -> None:
+    if not (value is None or callable(value)):
+        raise TypeError(f"{name} must be a function or None, not {value!r}.")
+
+
 def _check_numbers(name: str, value: object) -> None:
     for number in value if isinstance(value, tuple) else [value]:
         to_int64(name, number)
@@ -114,6 +119,7 @@ _CHECKS: dict[object, Callable[[str, object], object]] = {
     bool: to_bool,
     float | None: _check_seconds,
     tuple[int, ...]: _check_numbers,
+    Callable[[], object] | None: _check_callable,
     Hashable: lambda name, value: hash(value),
 }
 

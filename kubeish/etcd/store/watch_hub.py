@@ -28,7 +28,10 @@ class OpenWatch:
     def is_dropped(self) -> bool:
         """Whether its iterator was thrown away, so that nothing can fetch its answers."""
         has_reader = self.request.has_reader
-        return has_reader is not None and not has_reader()
+        try:
+            return has_reader is not None and not has_reader()
+        except Exception:  # it cannot be asked; a writer must not get the error
+            return True
 
     def follows(self, change: KeyValue) -> bool:
         """Whether the watch is on that key, from that revision on, and on that kind of change."""

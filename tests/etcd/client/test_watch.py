@@ -14,7 +14,7 @@ from kubeish.errors import NotOffered, RequestRefused, RevisionCompactedError, W
 from kubeish.etcd.client import EmbeddedClient, LockTimedOut
 from kubeish.etcd.client.responses import DeleteEvent, PutEvent
 from kubeish.etcd.store import EmbeddedStore
-from kubeish.etcd.store.service_messages import Watch
+from kubeish.etcd.store.service_messages import LeaseRevoke, Watch
 
 TIMEOUT = 30
 
@@ -231,6 +231,16 @@ def test_waiting_for_a_lock_is_one_watch(store: EmbeddedStore) -> None:
     asked.clear()
     assert not client.lock("me").acquire(timeout=0.05)
     assert asked == ["LeaseGrant", "Txn", "LeaseRevoke", "Watch", "WatchNext", "WatchCancel"]
+
+
+def test_a_lease_that_ends_before_it_is_given_back_is_no_error(store: EmbeddedStore) -> None:
+    def ask(request: Any) -> Any:
+        if type(request) is LeaseRevoke:
+            store.ask(request)
+        return store.ask(request)
+
+    EmbeddedClient(store.ask).lock("me").acquire()
+    assert not EmbeddedClient(ask).lock("me", ttl=1).acquire(timeout=0)
 
 
 def test_a_lock_is_free_when_its_holder_s_lease_ends() -> None:

@@ -36,9 +36,18 @@ def test_the_racy_registry_loses_pods_and_etcd_is_not_to_blame(benchmark: Any) -
     assert run.verdict, str(run.verdict)
 
 
-def test_the_soak_finds_no_fault_but_that_of_the_racy_registry() -> None:
-    program = Path(__file__).parents[3] / "benchmarks" / "soak.py"
-    argv = [sys.executable, program, "--minutes", "0.01"]
+def run_program(name: str, *options: str) -> str:
+    argv = [sys.executable, Path(__file__).parents[3] / "benchmarks" / name, *options]
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "OneTransactionRegistry: 0 faults. EtcdRegistry: " in done.stdout
+    return done.stdout
+
+
+def test_the_soak_finds_no_fault_but_that_of_the_racy_registry() -> None:
+    shown = run_program("soak.py", "--minutes", "0.01")
+    assert "OneTransactionRegistry: 0 faults. EtcdRegistry: " in shown
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it reads /proc")
+def test_clusters_that_are_ended_at_random_moments_leave_nothing() -> None:
+    assert run_program("cluster_starts.py", "--starts", "2").endswith("2 starts and ends: 0 faults.\n")

@@ -97,11 +97,13 @@ def test_or_from_the_environment_and_the_url_wins() -> None:
     assert parse("etcd://bob:other@a", environment).user == "bob"
 
 
-def test_what_the_environment_says_of_another_etcd_is_not_meant_for_one_of_this_process(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("kubeish.etcd.cluster.address.LOCAL_ENDPOINTS", {("127.0.0.1", 1), ("127.0.0.1", 2)})
-    environment = {"KUBEISH_ETCD_USER": "ann", "KUBEISH_ETCD_PASSWORD": "secret", "KUBEISH_ETCD_CA": "ca.pem"}
+def test_what_the_environment_says_of_another_etcd_is_not_meant_for_one_of_this_process() -> None:
+    environment = {
+        "KUBEISH_ETCD_USER": "ann",
+        "KUBEISH_ETCD_PASSWORD": "secret",
+        "KUBEISH_ETCD_CA": "ca.pem",
+        "KUBEISH_LOCAL_ETCD": "127.0.0.1:1,127.0.0.1:2",
+    }
     local = parse("etcd://127.0.0.1:1,127.0.0.1:2", environment)
     assert (local.user, local.password, local.ca, local.tls) == (None, None, None, False)
     assert parse("etcd://bob:other@127.0.0.1:1", environment).user == "bob"
@@ -112,9 +114,12 @@ def test_what_the_environment_says_of_another_etcd_is_not_meant_for_one_of_this_
 def test_a_local_etcd_is_reached_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (("USER", "ann"), ("PASSWORD", "secret"), ("CA", "no/such.pem")):
         monkeypatch.setenv(f"KUBEISH_ETCD_{name}", value)
-    with LocalEtcd() as etcd, kubeish.connect(etcd.url) as client:
+    with LocalEtcd() as etcd, LocalEtcd(), kubeish.connect(etcd.url) as client:
         client.put("key", "value")
         url = etcd.url
+        code = "import sys, kubeish; print(kubeish.connect(sys.argv[1]).get('key')[0])"
+        child = subprocess.run([sys.executable, "-c", code, url], capture_output=True, text=True, check=False)
+        assert (child.stdout, child.returncode) == ("b'value'\n", 0), child.stderr
     with pytest.raises(BadStoreUrl, match=r"no/such\.pem"):
         kubeish.connect(url)
 

@@ -130,14 +130,18 @@ def test_etcd_ends_when_its_supervisor_is_killed() -> None:
     assert not folder.exists()
 
 
-def test_a_port_that_another_process_takes_first_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("of", ["client", "peer", "proxy"])
+def test_a_port_that_another_process_takes_first_is_no_trouble(of: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    members = 3 if of == "proxy" else 1
     with socket.create_server((LOOPBACK, 0)) as thief:
-        stolen = [thief.getsockname()[1], *find_free_ports(2)]
+        stolen = find_free_ports(3 * members)
+        stolen[["client", "peer", "proxy"].index(of)] = thief.getsockname()[1]
         offers = iter([stolen])
         monkeypatch.setattr(processes, "find_free_ports", lambda count: next(offers, None) or find_free_ports(count))
-        with LocalEtcd() as etcd:
-            assert str(stolen[0]) not in etcd.url
-            assert etcd.read_status()[0].leader
+        with LocalEtcd(members, partitions=members > 1) as etcd:
+            used = {port for one in etcd._processes.members for port in (one.client_port, one.peer_port)}
+            assert not used & set(stolen)
+            assert etcd.wait_for_leader() in range(members)
 
 
 def test_a_flag_that_etcd_does_not_know_is_an_error_with_its_words_and_leaves_nothing() -> None:

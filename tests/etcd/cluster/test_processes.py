@@ -141,6 +141,29 @@ def test_a_member_may_be_paused_twice() -> None:
         assert etcd.read_status()[0].state == "paused"
 
 
+@pytest.mark.etcd
+def test_a_revival_that_is_interrupted_can_be_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first process may run by then, on the same ports and data."""
+    with LocalEtcd() as etcd:
+        members, order = etcd._processes, etcd._processes._supervisor.order
+        before = etcd.url
+
+        def interrupt(do: str, **details: Any) -> dict[str, Any]:
+            monkeypatch.setattr(members._supervisor, "order", order)
+            order(do, **details)
+            raise KeyboardInterrupt
+
+        etcd.kill(0)
+        monkeypatch.setattr(members, "update_states", dict)  # so that the next order is the start
+        monkeypatch.setattr(members._supervisor, "order", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            etcd.revive(0)
+        monkeypatch.undo()
+        etcd.revive(0)
+        assert etcd.read_status()[0].leader
+        assert etcd.url == before
+
+
 @contextmanager
 def listen(port: int) -> Iterator[None]:
     with socket.create_server((LOOPBACK, port)):

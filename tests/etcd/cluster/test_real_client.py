@@ -108,6 +108,21 @@ def test_a_write_that_may_have_happened_is_not_repeated(three: LocalEtcd) -> Non
     assert ended == [(True, True), (False, False)]
 
 
+def test_an_observer_that_fails_harms_no_writer(client: RealClient, caplog: pytest.LogCaptureFixture) -> None:
+    def observer(call: str, request: Any) -> Any:
+        def fail(answer: object, definite: bool) -> None:
+            raise RuntimeError("a failure of the observer")
+
+        return fail
+
+    with open_client(str(client.address), observer) as observed:
+        assert observed.put("observed", "1")
+        with pytest.raises(errors.RequestRefused, match="key is not provided"):
+            observed.put("", "1")
+    assert client.get("observed")[0] == b"1"
+    assert caplog.text.count("An observer failed after its request was done") == 2
+
+
 def test_a_member_that_comes_back_is_found(three: LocalEtcd) -> None:
     with kubeish.connect(three.urls[0]) as client:
         client.put("key", "1")

@@ -60,6 +60,49 @@ def test_a_stop_that_the_system_told_of_before_does_not_keep_the_supervisor() ->
         supervisor.close()
 
 
+def test_a_process_that_is_started_again_takes_the_place_of_the_first() -> None:
+    supervisor = Supervisor()
+    try:
+        first, second = start_mute(supervisor), start_mute(supervisor)
+        assert not is_alive(first)
+        assert is_alive(second)
+    finally:
+        supervisor.close()
+
+
+STARTS_SLOWLY = """
+import os, signal, sys, time
+from kubeish.etcd.cluster import supervisor
+signal.signal(signal.SIGALRM, supervisor._raise_timeout)
+table = supervisor.ProcessTable(deadline=0.1)
+table._tie = lambda: time.sleep(0.5)
+answer = table.obey("start", name="slow", argv=["sleep", "600"], log=os.devnull, env={}, talks=False)
+print(sorted(answer), list(table.children))
+table.end()
+"""
+
+
+def test_a_slow_start_is_not_interrupted_or_its_process_would_be_left() -> None:
+    done = subprocess.run([sys.executable, "-c", STARTS_SLOWLY], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("['pid'] ['slow']\n", "")
+
+
+def test_a_supervisor_that_hangs_is_said_to_hang(monkeypatch: pytest.MonkeyPatch) -> None:
+    supervisor = Supervisor()
+    try:
+        os.kill(supervisor.pid, signal.SIGSTOP)
+        monkeypatch.setattr(supervisor, "_patience", 0.2)
+        with pytest.raises(LocalEtcdError, match=r"did not answer within 0\.2 s: stop this LocalEtcd and start"):
+            supervisor.order("poll")
+        os.kill(supervisor.pid, signal.SIGCONT)
+        monkeypatch.setattr(supervisor, "_patience", 30)
+        start_mute(supervisor)
+        assert supervisor.order("poll")["exits"] == {"mute": None}, "not the late answer to the order before"
+    finally:
+        os.kill(supervisor.pid, signal.SIGCONT)
+        supervisor.close()
+
+
 ASKS_A_MUTE_CHILD = f"""
 from kubeish.etcd.cluster.supervisor_client import Supervisor
 supervisor = Supervisor(deadline=0.5)

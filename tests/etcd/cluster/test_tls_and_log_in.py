@@ -18,6 +18,7 @@ import pytest
 import kubeish
 from kubeish import errors
 from kubeish.etcd.cluster import BadStoreUrl, LocalEtcd, open_client
+from kubeish.etcd.cluster.failover_channel import FailoverChannel
 from kubeish.etcd.cluster.member import Member
 from kubeish.etcd.cluster.ports import LOOPBACK, find_free_ports
 
@@ -252,7 +253,12 @@ def test_a_log_in_that_etcd_ends_is_made_again_by_watches_and_refreshes() -> Non
             cancel()
 
 
-def test_a_log_in_where_none_is_asked_for_is_said(shared_etcd: LocalEtcd) -> None:
+def test_a_log_in_where_none_is_asked_for_is_said_and_the_client_is_closed(
+    shared_etcd: LocalEtcd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[object] = []
+    monkeypatch.setattr(FailoverChannel, "close", lambda channel: closed.append(channel))
     with pytest.raises(errors.PreconditionFailedError, match="authentication is not enabled") as error:
         kubeish.connect(as_user(shared_etcd, "root", "secret"))
     assert isinstance(error.value, etcd3.exceptions.PreconditionFailedError)
+    assert len(closed) == 1

@@ -197,6 +197,28 @@ def test_watches_that_are_dropped_go_away(client: RealClient) -> None:
     assert becomes_true(lambda: threading.active_count() <= before, 20)
 
 
+def test_a_callback_s_watch_that_has_ended_is_not_kept(client: RealClient) -> None:
+    for value in "123":
+        last = client.put("key", value).header.revision
+    client.compact(last)
+    take(seen_by(client, "key", start_revision=last - 1), 1)
+    assert becomes_true(lambda: not client.watcher._watches, 20)
+
+
+def test_close_ends_a_watch_that_is_just_being_opened() -> None:
+    ended: list[str] = []
+
+    def close_first(requests: Any, member: int, metadata: Any) -> Any:
+        client.close()
+        return SimpleNamespace(cancel=lambda: None)
+
+    client = kubeish.connect("etcd://localhost:1?timeout=30")
+    client.watcher._watch_stub = SimpleNamespace(Watch=close_first)
+    client.watcher.add_callback("key", print, on_end=lambda: ended.append("key"))
+    assert ended == ["key"]
+    assert client.watcher._watches == {}
+
+
 def test_a_watch_on_a_closed_client_is_refused_at_once(shared_etcd: LocalEtcd) -> None:
     client = kubeish.connect(shared_etcd.url)
     client.close()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from kubeish.etcd.store import EmbeddedStore
+from kubeish.etcd.store import EmbeddedStore, field_types
 from kubeish.etcd.store import service_messages as service
 from kubeish.etcd.store.field_types import check_types
 from kubeish.etcd.store.messages import Compare, DeleteRange, Put, Range, Txn
@@ -44,6 +44,7 @@ WRONG: list[tuple[Any, type[Exception]]] = [
     (service.Watch("a"), TypeError),
     (service.Watch(b"a", start_revision="5"), TypeError),
     (service.Watch(b"a", filters=("x",)), TypeError),
+    (service.Watch(b"a", has_reader="me"), TypeError),
     (service.WatchNext(0, "soon"), TypeError),
     (service.WatchCancel([]), TypeError),
     (service.AlarmRequest("raise"), ValueError),
@@ -65,6 +66,11 @@ def test_a_field_of_a_wrong_type_changes_nothing(request_: Any, error: type[Exce
     assert store._watches.open == {}
     store.ask(service.AlarmRequest("deactivate"))
     assert store.ask(Put(b"a", b"2")).revision == 3
+
+
+def test_every_field_of_every_request_has_a_check() -> None:
+    for kind in (Range, Put, DeleteRange, *get_args(service.ServiceRequest)):
+        assert [name for name, _ in field_types._list_checks(kind)] == list(get_type_hints(kind))
 
 
 def test_numbers_at_the_ends_of_64_bits_and_integers_as_flags_are_taken() -> None:

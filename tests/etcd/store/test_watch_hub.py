@@ -145,6 +145,17 @@ def test_a_watch_without_a_reader_ends_at_the_next_write_or_watch() -> None:
     assert list(store._watches.open) == [third]
 
 
+def test_a_reader_that_cannot_be_asked_harms_no_writer() -> None:
+    def fail() -> bool:
+        raise RuntimeError("a failure of the reader")
+
+    store = EmbeddedStore()
+    failing = store.ask(Watch(b"a", has_reader=fail)).id
+    assert store.ask(Put(b"a", b"1")).revision == 2
+    assert store._watches.open == {}
+    assert store.ask(WatchNext(failing, 0)).cancelled
+
+
 def test_a_compacted_start_ends_the_watch_with_the_oldest_revision() -> None:
     store = EmbeddedStore()
     for _ in range(5):

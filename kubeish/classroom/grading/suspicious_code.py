@@ -18,7 +18,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 
 from kubeish.checks.recording_random import RecordingRandom
-from kubeish.classroom.grading.sandbox.guest.exec_cell import parse_cell
+from kubeish.classroom.grading.sandbox.guest.python_text import parse_cell
 from kubeish.explorer.replay import FunctionProgram
 
 _MODULES = ("ctypes.", "gc.", "importlib.", "kubeish.checks.", "kubeish.classroom.grading.")

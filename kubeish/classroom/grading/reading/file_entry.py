@@ -60,13 +60,18 @@ class FileEntry:
         """Whether it is called as notebooks are, or as browsers save them."""
         return self.name.lower().endswith((".ipynb", ".ipynb.txt", ".ipynb.json"))
 
+    @property
+    def is_text_notebook(self) -> bool:
+        """Whether it may be a notebook kept as text, as by jupytext."""
+        return self.name.lower().endswith((".py", ".md", ".myst"))
+
     def has_suffix(self, suffix: str) -> bool:
         """Whether its name has this suffix, in small letters or large."""
         return self.name.lower().endswith(suffix)
 
 
-def split_zip_path(name: str) -> tuple[tuple[str, ...], str]:
-    """The parts of a path in a zip, and why it must not be read: it may lead out of its folder."""
+def split_archive_path(name: str) -> tuple[tuple[str, ...], str]:
+    """The parts of a path in a zip or tar, and why it must not be read: it may lead out of its folder."""
     path = clean_text(name, 1000).replace("\\", "/")
     parts = tuple(part for part in path.split("/") if part not in ("", "."))
     outside = path.startswith("/") or ".." in parts or (bool(parts) and ":" in parts[0])

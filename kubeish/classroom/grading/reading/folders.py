@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kubeish.classroom.grading.reading import size_limits, zips
+from kubeish.classroom.grading.reading import archives, size_limits
 from kubeish.classroom.grading.reading.file_entry import FileEntry
 from kubeish.classroom.grading.reading.layouts import SubmissionFiles, group_by_learner
 from kubeish.classroom.grading.reading.notebook import clean_text
@@ -37,35 +37,35 @@ def find_submissions(path: Path, lessons: Iterable[str]) -> SubmissionFiles:
 
 def _list_entries(path: Path) -> Iterator[FileEntry]:
     if not path.is_dir():
-        yield from _list_zip(path, path.name, ())
+        yield from _list_archive(path, path.name, ())
         return
     for top in sorted(path.iterdir()):
-        if top.suffix.lower() == ".zip" and not top.is_symlink() and top.is_file():
+        if archives.is_archive(top.name) and not top.is_symlink() and top.is_file():
             name = clean_text(top.name, 200)
             when = _get_modification_time(top)
-            yield from (entry.changed_at(when) for entry in _list_zip(top, name, (name[:-4],)))
+            yield from (entry.changed_at(when) for entry in _list_archive(top, name, (archives.strip_suffix(name),)))
         else:
             yield from _list_folder(top, path)
 
 
-def _list_zip(source: zips.Source, name: str, under: tuple[str, ...]) -> Iterator[FileEntry]:
-    """The files of a zip below ``under``; of a broken one, or one too large, an unreadable file."""
+def _list_archive(source: Path | FileEntry, name: str, under: tuple[str, ...]) -> Iterator[FileEntry]:
+    """The files of a zip or tar below ``under``; of a broken one, or one too large, an unreadable file."""
     try:
-        for entry in zips.list_entries(source, name):
+        for entry in archives.list_entries(source, name):
             yield FileEntry((*under, *entry.parts), entry.when, entry.read)
     except NotebookUnreadable as error:
-        yield FileEntry.unreadable((*(under or (Path(name).stem,)), f"{name}.ipynb"), str(error))
+        yield FileEntry.unreadable((*(under or (archives.strip_suffix(name),)), f"{name}.ipynb"), str(error))
 
 
 def _unpack(entries: Iterable[FileEntry]) -> Iterator[FileEntry]:
-    """The entries, with a zip's files in its place. A zip in a zip in a zip is not read."""
+    """The entries, with an archive's files in its place. A zip in a zip in a zip is not read."""
     for entry in entries:
-        if not entry.has_suffix(".zip") or entry.is_ignored:
+        if not archives.is_archive(entry.name) or entry.is_ignored:
             yield entry
             continue
-        under = (*entry.parts[:-1], clean_text(entry.name, 200)[:-4])
-        for inner in _list_zip(entry, entry.name, under):
-            if inner.has_suffix(".zip"):
+        under = (*entry.parts[:-1], archives.strip_suffix(clean_text(entry.name, 200)))
+        for inner in _list_archive(entry, entry.name, under):
+            if archives.is_archive(inner.name):
                 inner = FileEntry.unreadable((*under, f"{inner.name}.ipynb"), "it is a zip in a zip in a zip")
             yield inner.changed_at(entry.when)  # the learner's own clock wrote the times in that zip
 

@@ -44,6 +44,9 @@ class _Piece:
     entry: FileEntry
 
 
+_OF_THE_SCHOOL = re.compile(
+    r".*\.(?:ya?ml|csv|tsv|xlsx?|json|log)|(?:read.?me|index|licen[cs]e|notes?|instructions?)\b.*\.\w+", re.I
+)
 _METADATA = ("submission_metadata.yml", "submission_metadata.yaml")
 _OF_A_COURSE = re.compile(
     r"notebooks|work|solutions|docs|tests|kubeish|benchmarks|binder|\d\d?[_-].*|lessons?[ _-]?\d*", re.I
@@ -73,11 +76,8 @@ def group_by_learner(entries: list[FileEntry], path: Path, lessons: tuple[str, .
 
 
 def _belongs_to_no_learner(entry: FileEntry) -> bool:
-    """Whether a file beside the submissions is the school's own: metadata, or a readme."""
-    is_receipt = "_attempt_" in entry.name
-    return entry.name.lower().endswith((".yml", ".yaml", ".csv", ".html", ".md", ".txt")) and not (
-        entry.is_notebook or is_receipt or "assignsubmission" in entry.name
-    )
+    """Whether a file beside the submissions is the school's own: metadata, a list of marks, or a readme."""
+    return not entry.is_notebook and bool(_OF_THE_SCHOOL.fullmatch(entry.name))
 
 
 def _make_piece(entry: FileEntry, path: Path, lessons: tuple[str, ...], names: dict[str, HandIn]) -> _Piece:

@@ -42,6 +42,10 @@ _NBGRADER = re.compile(
 _FORMS = (_MOODLE, _BLACKBOARD, _BRIGHTSPACE, _NBGRADER, _CANVAS)
 _TIMES = ("%Y-%m-%d-%H-%M-%S", "%b %d, %Y %I%M %p", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S")
 
+_SUFFIX = re.compile(
+    r"(?:\.ipynb)?\.(?:txt|json|ipynb|py|md|myst|html?|pdf|docx?|odt|rtf|pages|png|jpe?g|7z|rar|zip|tgz|tar|gz|bz2|xz)$|\.tar\.(?:gz|bz2|xz)$",
+    re.IGNORECASE,
+)
 _VERSION = re.compile(r"(?: ?\(\d+\)| ?- ?copy ?\d*|-copy\d+| copy ?\d*|[ _-]v\d+)$", re.IGNORECASE)
 _EDGE = " -_.,"
 
@@ -72,8 +76,8 @@ def _parse_time(text: str, is_utc: bool) -> float:
 
 
 def _strip_suffixes(name: str) -> str:
-    """A file's name without ``.ipynb`` and what browsers add to that."""
-    return re.sub(r"(?:\.ipynb)?\.(?:txt|json)$|\.ipynb$", "", name, flags=re.IGNORECASE) or PurePosixPath(name).stem
+    """A file's name without ``.ipynb`` and what browsers add to that, or another kind of document's suffix."""
+    return _SUFFIX.sub("", name) or PurePosixPath(name).stem
 
 
 def _strip_to_learner(text: str, lessons: Iterable[str]) -> str:

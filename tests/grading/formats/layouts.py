@@ -5,6 +5,7 @@ from __future__ import annotations
 from kubeish.classroom import notebooks
 from tests.grading import notebook_samples as samples
 from tests.grading.formats import BLANK, LESSON, NB, RIGHT, Case, N, P, U, put_under
+from tests.grading.notebook_samples import make_zip
 
 SOLUTION = samples.to_bytes(notebooks.read(samples.ROOT / "solutions" / f"{LESSON}.ipynb"))
 MOODLE = "Lee Ann_12345_assignsubmission_file_"
@@ -59,7 +60,7 @@ CASES: list[Case] = [
         "blackboard",
         {
             f"HW4_alee_attempt_2026-03-01-22-10-00_{NB}": RIGHT,
-            "HW4_alee_attempt_2026-03-01-22-10-00.txt": b"Name:",
+            "HW4_alee_attempt_2026-03-01-22-10-00.txt": b"Name: Ann Lee (alee)",
             f"HW4_bray_attempt_2026-03-01-23-10-00_{NB}": BLANK,
         },
         {"alee": P, "bray": N},
@@ -148,6 +149,54 @@ CASES: list[Case] = [
         "versions, flat",
         {f"ann{mark}.ipynb": BLANK for mark in (" (1)", "-Copy1", " - Copy", " copy")} | {"ann_v2.ipynb": RIGHT},
         {"ann": P},
+    ),
+    (
+        "canvas, sent again under the same name",
+        {f"annlee_12345_678901_{NB}": BLANK, f"annlee_12345_678999_{LESSON}-1.ipynb": RIGHT},
+        {"annlee": P},
+    ),
+    (
+        "blackboard, a user name with a line",
+        {
+            f"HW 4_ann_lee_attempt_2026-03-01-22-10-00_{NB}": RIGHT,
+            "HW 4_ann_lee_attempt_2026-03-01-22-10-00.txt": b"Name: Ann Lee (ann_lee)\r\nAssignment: HW 4",
+        },
+        {"ann_lee": P},
+    ),
+    (
+        "brightspace, the day first",
+        {f"101-202 - Ann Lee - 1 March, 2026 1010 PM/{NB}": RIGHT},
+        {"Ann Lee": P},
+    ),
+    (
+        "google classroom, one title",
+        {"Ann Lee - hw.ipynb": RIGHT, "Bob Ray - hw.ipynb": BLANK},
+        {"Ann Lee": P, "Bob Ray": N},
+    ),
+    ("one title behind a line", {"ann_hw4.ipynb": RIGHT, "bob_hw4.ipynb": BLANK}, {"ann": P, "bob": N}),
+    (
+        "zips with the lesson's name",
+        {f"Ann Lee - {LESSON}.zip": make_zip({NB: RIGHT}), "bob.ipynb": BLANK},
+        {"Ann Lee": P, "bob": N},
+    ),
+    ("ann.zip and ann/", {"ann.zip": make_zip({"x.ipynb": RIGHT}), "ann/x.ipynb": BLANK}, {"ann": P}),
+    (
+        "copies in other languages",
+        {"ann.ipynb": BLANK, "ann - Kopie.ipynb": RIGHT, "Bob.ipynb": BLANK, "bob (copy).ipynb": BLANK},
+        {"ann": P, "Bob": N},
+    ),
+    (
+        "hidden files alone",
+        {"ann/.DS_Store": b"", f"cas/.ipynb_checkpoints/{NB}": RIGHT, f"bob/{NB}": BLANK},
+        {"ann": U, "bob": N, "cas": U},
+    ),
+    ("nothing at all", {"ann/": b"", f"bob/{NB}": BLANK}, {"ann": U, "bob": N}),
+    (".ipynb_checkpoints", {f"ann/{NB}": RIGHT, f"ann/.ipynb_checkpoints/{NB}": BLANK}, {"ann": P}),
+    ("backslashes in a zip", {"c.zip!": b"", f"ann\\{NB}": RIGHT, f"bob\\{NB}": BLANK}, {"ann": P, "bob": N}),
+    (
+        "github classroom, work/",
+        {**put_under("hw4-ann", {f"notebooks/{NB}": BLANK, f"work/{NB}": RIGHT}), f"hw4-bob/notebooks/{NB}": BLANK},
+        {"hw4-ann": P, "hw4-bob": N},
     ),
     ("NFC and NFD of one name", {"J\u00f6rg 1.ipynb": RIGHT, "Jo\u0308rg 1.ipynb": BLANK}, {"J\u00f6rg 1": P}),
 ]

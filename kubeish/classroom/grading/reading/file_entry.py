@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -45,7 +46,12 @@ class FileEntry:
     @property
     def is_ignored(self) -> bool:
         """Whether a program has left it there that no learner means to hand in."""
-        return any(part in _IGNORED or part.startswith((".", "~$")) for part in self.parts)
+        return any(map(_is_ignored, self.parts))
+
+    @property
+    def parts_above_ignored(self) -> tuple[str, ...]:
+        """The parts of its path before the first one that is ignored."""
+        return tuple(itertools.takewhile(lambda part: not _is_ignored(part), self.parts))
 
     def without_parents(self, count: int) -> FileEntry:
         """The same file without the first ``count`` parts of its path."""
@@ -68,6 +74,10 @@ class FileEntry:
     def has_suffix(self, suffix: str) -> bool:
         """Whether its name has this suffix, in small letters or large."""
         return self.name.lower().endswith(suffix)
+
+
+def _is_ignored(part: str) -> bool:
+    return part in _IGNORED or part.startswith((".", "~$"))
 
 
 def split_archive_path(name: str) -> tuple[tuple[str, ...], str]:

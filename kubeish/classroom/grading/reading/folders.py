@@ -28,11 +28,24 @@ def find_submissions(path: Path, lessons: Iterable[str]) -> SubmissionFiles:
     """
     if not path.exists():
         raise NoSubmissions(f"There is nothing at {path}: name the folder or the zip with the submissions.")
-    entries = [entry for entry in _unpack(_list_entries(path)) if not entry.is_ignored]
+    entries = _leave_out_ignored(list(_unpack(_list_entries(path))))
     learners = group_by_learner(entries, path, tuple(lessons))
     if not learners:
         raise NoSubmissions(f"There is no submission in {path}: it has no notebook, no folder and no zip.")
     return learners
+
+
+def _leave_out_ignored(entries: list[FileEntry]) -> list[FileEntry]:
+    """The files that learners mean to hand in; a folder of none is kept, so that nobody is lost."""
+    kept = [entry for entry in entries if not entry.is_ignored]
+    folders = {entry.parts[:depth] for entry in kept for depth in range(1, len(entry.parts))}
+    for entry in entries:
+        above = entry.parts_above_ignored if entry.is_ignored else ()
+        lost = next((above[:depth] for depth in range(1, len(above) + 1) if above[:depth] not in folders), None)
+        if lost:
+            folders.add(lost)
+            kept.append(FileEntry.unreadable((*lost, "(hidden files alone)"), "there are hidden files alone"))
+    return kept
 
 
 def _list_entries(path: Path) -> Iterator[FileEntry]:

@@ -39,7 +39,7 @@ def mark_verdict(mark: ExerciseMark, verdict: Verdict, texts: list[str]) -> Exer
 
 def _mark_pass(mark: ExerciseMark, verdict: Verdict, texts: list[str]) -> ExerciseMark:
     """A pass, disputed if the code reaches for what examines it: a person has to look."""
-    suspicious = find_suspicious_code(texts)
+    suspicious = find_suspicious_code(texts, mark.slug)
     if not suspicious:
         return replace(mark, status=results.PASSED, reason=verdict.line)
     reason = f"it passes, and it reaches for what examines it, look at it yourself: {', '.join(suspicious)}"

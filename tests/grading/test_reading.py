@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 
 from kubeish.classroom import notebooks
+from kubeish.classroom.grading import reasons
 from kubeish.classroom.grading.exercise_specs import ExerciseSpecs
 from kubeish.classroom.grading.reading import size_limits
-from kubeish.classroom.grading.reading.answer_candidates import AnswerCandidate, find_candidates
+from kubeish.classroom.grading.reading.answer_candidates import MAX_CANDIDATES, AnswerCandidate, find_candidates
 from kubeish.classroom.grading.reading.definitions import find_defined_names, split_blocks
 from kubeish.classroom.grading.reading.folders import NoSubmissions, find_submissions
-from kubeish.classroom.grading.reading.submission import Submission, read_submission
+from kubeish.classroom.grading.reading.notebook import Cell
+from kubeish.classroom.grading.reading.submission import NotebookFile, Submission, read_submission
 from tests.grading import notebook_samples as samples
 
 LESSON = "02_compare_and_swap"
@@ -322,6 +324,15 @@ def test_the_digest_tells_submissions_apart(tmp_path: Path) -> None:
     assert read_only_submission(tmp_path).digest == first
     (tmp_path / "ann.ipynb").write_bytes(samples.to_bytes(make_notebook(ANSWER + " ")))
     assert read_only_submission(tmp_path).digest != first
+
+
+def test_of_two_thousand_candidates_the_first_few_bring_their_notebook(specs: ExerciseSpecs) -> None:
+    """Each with all other cells would be four million cells."""
+    cells = tuple(Cell(number, f"c{number}", True, ANSWER) for number in range(2000))
+    found, _ = find(specs, Submission("ann", (NotebookFile("a.ipynb", cells),), ""))
+    assert len(found) == 2000
+    assert [bool(each.above) for each in found[:5]] == [True] * MAX_CANDIDATES + [False] * 2
+    assert len(reasons.explain_choice(found, 0, "failed")) < 2_000
 
 
 def test_definitions_are_found_by_patterns() -> None:

@@ -15,6 +15,9 @@ from kubeish.classroom.grading.settings import Bounds
 from kubeish.classroom.grading.suspicious_code import find_suspicious_code
 from kubeish.errors import KubeishError
 
+_MOST_OTHERS = 10
+"""Cells that are named beside the one that was marked."""
+
 _MAX_REASON, _MAX_TEXT = 300, 5_000
 """Characters of a reason, and of what was run and seen, that go into a report."""
 
@@ -31,8 +34,8 @@ def mark_verdict(mark: ExerciseMark, verdict: Verdict, texts: list[str]) -> Exer
         reason=_summarize(verdict),
         ran=verdict.ran[:_MAX_TEXT],
         saw=verdict.saw[:_MAX_TEXT],
-        wanted=verdict.wanted,
-        try_next=verdict.try_next,
+        wanted=verdict.wanted[:_MAX_TEXT],
+        try_next=verdict.try_next[:_MAX_TEXT],
     )
     return mark if verdict.timeline is None else add_counterexample(mark, verdict.timeline)
 
@@ -92,6 +95,8 @@ def explain_choice(candidates: list[AnswerCandidate], number: int, status: str) 
     chosen = candidates[number].describe()
     if len(candidates) == 1:
         return chosen
-    others = "; ".join(candidate.describe() for i, candidate in enumerate(candidates) if i != number)
+    rest = [candidate for i, candidate in enumerate(candidates) if i != number]
+    others = "; ".join(candidate.describe() for candidate in rest[:_MOST_OTHERS])
+    others += f"; and {len(rest) - _MOST_OTHERS:,} more" if len(rest) > _MOST_OTHERS else ""
     why = "it passes" if status == results.PASSED else "none passes, and this one is the nearest to the original"
     return f"{chosen}, taken of {len(candidates)} cells since {why}; the others: {others}"

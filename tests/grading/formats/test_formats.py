@@ -93,6 +93,17 @@ def test_a_zip_from_a_chinese_windows(encoding: str, tmp_path: Path) -> None:
     assert {name.strip() for name in find(tmp_path / "c.zip")} == {"张伟", "李娜"}
 
 
+def test_names_in_latin_1_on_the_disk_stay_apart(tmp_path: Path) -> None:
+    for name in (b"J\xf6rg", b"J\xfcrg"):
+        folder = os.fsencode(tmp_path) + b"/" + name
+        Path(os.fsdecode(folder)).mkdir()
+        Path(os.fsdecode(folder + b"/x.ipynb")).write_bytes(BLANK)
+    zipped = Path(os.fsdecode(os.fsencode(tmp_path) + b"/Ren\xe9.zip"))
+    zipped.write_bytes(make_zip({NB: RIGHT}))
+    assert set(find(tmp_path)) == {"J\u00f6rg", "J\u00fcrg", "Ren\u00e9"}
+    assert set(find(zipped)) == {"Ren\u00e9"}
+
+
 def test_the_time_in_a_learner_s_own_zip_is_not_believed(tmp_path: Path) -> None:
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w") as file:

@@ -45,18 +45,23 @@ def find_candidates(spec: ExerciseSpec, submission: Submission) -> tuple[list[An
     Another exercise's cell that defines all of it counts where there is no other: two were merged.
     """
     untouched = False
-    found: list[AnswerCandidate] = []
+    stub = _strip_lines(spec.stub)
+    found: list[tuple[str, NotebookFile, Cell]] = []
     for file, cell in reversed(_list_cells(spec, submission)):
         how = _find_way(spec, cell)
-        if how and _strip_lines(cell.source) == _strip_lines(spec.stub):
+        if how and _strip_lines(cell.source) == stub:
             untouched = True
-        elif _is_of_the_authors(spec, cell):
-            continue
-        elif how and cell.source.strip():
-            found.append(AnswerCandidate(cell.source, how, file.name, cell.number, *_list_own_cells(spec, cell, file)))
-    if not all(candidate.how == _MERGED for candidate in found):
-        found = [candidate for candidate in found if candidate.how != _MERGED]
-    return sorted(found, key=lambda candidate: _WAYS.index(candidate.how)), untouched
+        elif how and cell.source.strip() and not _is_of_the_authors(spec, cell):
+            found.append((how, file, cell))
+    if not all(how == _MERGED for how, _, _ in found):
+        found = [each for each in found if each[0] != _MERGED]
+    found.sort(key=lambda each: _WAYS.index(each[0]))
+    # The other cells of those that are examined alone: of thousands of candidates that would take long.
+    own = [_list_own_cells(spec, cell, file) for _, file, cell in found[:MAX_CANDIDATES]]
+    return [
+        AnswerCandidate(cell.source, how, file.name, cell.number, *(own[place] if place < len(own) else ()))
+        for place, (how, file, cell) in enumerate(found)
+    ], untouched
 
 
 def _find_way(spec: ExerciseSpec, cell: Cell) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -74,6 +75,13 @@ class FileEntry:
     def has_suffix(self, suffix: str) -> bool:
         """Whether its name has this suffix, in small letters or large."""
         return self.name.lower().endswith(suffix)
+
+
+def decode_name(part: str) -> str:
+    """A name on the disk; in Latin-1 if it is not UTF-8, so that two names stay two."""
+    if any(0xDC80 <= ord(each) <= 0xDCFF for each in part):  # how Python shows bytes that are not UTF-8
+        part = os.fsencode(part).decode("latin-1")
+    return clean_text(part, 200)
 
 
 def _is_ignored(part: str) -> bool:

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kubeish.classroom.grading.reading import archives, size_limits
-from kubeish.classroom.grading.reading.file_entry import FileEntry
+from kubeish.classroom.grading.reading.file_entry import FileEntry, decode_name
 from kubeish.classroom.grading.reading.layouts import SubmissionFiles, group_by_learner
-from kubeish.classroom.grading.reading.notebook import clean_text
 from kubeish.errors import KubeishError, NotebookUnreadable
 
 _MAX_DEPTH = 12
@@ -50,11 +49,11 @@ def _leave_out_ignored(entries: list[FileEntry]) -> list[FileEntry]:
 
 def _list_entries(path: Path) -> Iterator[FileEntry]:
     if not path.is_dir():
-        yield from _list_archive(path, path.name, ())
+        yield from _list_archive(path, decode_name(path.name), ())
         return
     for top in sorted(path.iterdir()):
         if archives.is_archive(top.name) and not top.is_symlink() and top.is_file():
-            name = clean_text(top.name, 200)
+            name = decode_name(top.name)
             when = _get_modification_time(top)
             yield from (entry.changed_at(when) for entry in _list_archive(top, name, (archives.strip_suffix(name),)))
         else:
@@ -76,7 +75,7 @@ def _unpack(entries: Iterable[FileEntry]) -> Iterator[FileEntry]:
         if not archives.is_archive(entry.name) or entry.is_ignored:
             yield entry
             continue
-        under = (*entry.parts[:-1], archives.strip_suffix(clean_text(entry.name, 200)))
+        under = (*entry.parts[:-1], archives.strip_suffix(entry.name))
         for inner in _list_archive(entry, entry.name, under):
             if archives.is_archive(inner.name):
                 inner = FileEntry.unreadable((*under, f"{inner.name}.ipynb"), "it is a zip in a zip in a zip")
@@ -85,7 +84,7 @@ def _unpack(entries: Iterable[FileEntry]) -> Iterator[FileEntry]:
 
 def _list_folder(path: Path, top: Path) -> Iterator[FileEntry]:
     """The file at ``path``, or the files below that folder. Links are listed and not followed."""
-    parts = tuple(clean_text(part, 200) for part in path.relative_to(top).parts)
+    parts = tuple(map(decode_name, path.relative_to(top).parts))
     if path.is_symlink():
         as_notebook = parts if parts[-1].endswith(".ipynb") else (*parts, f"{parts[-1]}.ipynb")
         yield FileEntry.unreadable(as_notebook, "it is a link, and links are not followed")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kubeish.classroom.grading.reading import size_limits
-from kubeish.classroom.grading.reading.file_entry import FileEntry
+from kubeish.classroom.grading.reading.file_entry import FileEntry, decode_name
 from kubeish.classroom.grading.reading.learner_names import HandIn, find_common_title, parse_hand_in
 from kubeish.classroom.grading.reading.school_metadata import read_gradescope, read_receipts
 
@@ -85,7 +85,7 @@ def group_by_learner(entries: list[FileEntry], path: Path, lessons: tuple[str, .
             found.not_understood.append(entry.name)
             continue
         hand_in = names.get(entry.parts[0]) or parse_hand_in(entry.parts[0], lessons, len(entry.parts) == 1, user_names)
-        piece = _make_piece(entry, hand_in or HandIn(path.resolve().stem))
+        piece = _make_piece(entry, hand_in or HandIn(decode_name(path.resolve().stem)))
         name = piece.hand_in.learner[: size_limits.NAME] or "nameless"
         pieces.setdefault(spelled.setdefault(name.casefold(), name), []).append(piece)
     for learner, mine in pieces.items():

@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from kubeish.classroom import notebooks
+from kubeish.classroom.grading import reasons
 from kubeish.classroom.grading.exercise_specs import ExerciseSpecs
 from kubeish.classroom.grading.reading import size_limits
-from kubeish.classroom.grading.reading.answer_candidates import AnswerCandidate, find_candidates
+from kubeish.classroom.grading.reading.answer_candidates import MAX_CANDIDATES, AnswerCandidate, find_candidates
 from kubeish.classroom.grading.reading.definitions import find_defined_names, split_blocks
 from kubeish.classroom.grading.reading.folders import NoSubmissions, find_submissions
-from kubeish.classroom.grading.reading.submission import Submission, read_submission
+from kubeish.classroom.grading.reading.notebook import Cell
+from kubeish.classroom.grading.reading.submission import NotebookFile, Submission, read_submission
 from tests.grading import notebook_samples as samples
 
 LESSON = "02_compare_and_swap"
@@ -174,18 +177,17 @@ def test_an_empty_cell_is_not_attempted(tmp_path: Path, specs: ExerciseSpecs) ->
     assert find(specs, read_only_submission(tmp_path))[0] == []
 
 
-def test_what_the_answer_needs_of_other_cells_comes_along(tmp_path: Path, specs: ExerciseSpecs) -> None:
-    notebook = make_notebook("def is_etcd_conflict(error):\n    return helper(error) and LIMIT and math.pi")
-    own = "import math\nLIMIT = 3\nprint('no')\nclient = 3\n"
-    own += "def helper(error):\n    return other(error)\ndef other(e):\n    return e"
-    notebook["cells"].insert(3, {"cell_type": "code", "id": "mine", "metadata": {}, "source": own})
+def test_the_learner_s_own_cells_come_along_and_the_course_s_do_not(tmp_path: Path, specs: ExerciseSpecs) -> None:
+    notebook = make_notebook()
+    place = notebook["cells"].index(notebooks.find_exercise_cells(notebook)["is-etcd-conflict"])
+    for where, source in ((place + 1, "below = 1"), (3, "above = 1"), (3, "### BEGIN SOLUTION\nx = 1")):
+        notebook["cells"].insert(where, {"cell_type": "code", "id": source, "metadata": {}, "source": source})
     (tmp_path / "a.ipynb").write_bytes(samples.to_bytes(notebook))
-    helpers = find(specs, read_only_submission(tmp_path))[0][0].helpers
-    assert [text.split("\n")[0] for text in helpers] == [
-        "import math",
-        "LIMIT = 3",
-        "def helper(error):",
-        "def other(e):",
+    found = find(specs, read_only_submission(tmp_path))[0][0]
+    stubs = {spec.stub for spec in specs.exercises}
+    assert [[text for text in texts if text not in stubs] for texts in (found.above, found.below)] == [
+        ["above = 1"],
+        ["below = 1"],
     ]
 
 
@@ -212,7 +214,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "deep": (b'{"cells": ' + b"[" * 200_000, "nested too deep"),
     "many": (b'{"cells": [' + b"[]," * 400_000 + b"[]]}", "more than 300,000 values"),
     "cells": (json.dumps({"cells": [{}] * 2001}).encode(), "2,001 cells"),
-    "large": (b" " * (size_limits.NOTEBOOK + 1), "more than the 16,000,000"),
+    "large": (b'"' + b" " * size_limits.NOTEBOOK + b'"', "more than the 16,000,000"),
     "long number": (b'{"cells": [], "x": ' + b"9" * 5000 + b"}", ""),
 }
 
@@ -284,7 +286,7 @@ def test_a_link_in_a_zip_is_not_followed(tmp_path: Path) -> None:
 
 def test_a_bomb_is_stopped_before_it_goes_off(tmp_path: Path) -> None:
     (tmp_path / "class.zip").write_bytes(samples.make_zip({"ann/x.ipynb": b" " * 200_000_000}))
-    assert "more than the 16,000,000" in read_only_submission(tmp_path / "class.zip").list_unreadable_files()[0]
+    assert "more than the 64,000,000" in read_only_submission(tmp_path / "class.zip").list_unreadable_files()[0]
     many = {f"ann/{number}.txt": b"" for number in range(size_limits.FILES + 1)}
     (tmp_path / "many.zip").write_bytes(samples.make_zip(many))
     assert "more than the 3,000" in read_only_submission(tmp_path / "many.zip").list_unreadable_files()[0]
@@ -322,6 +324,15 @@ def test_the_digest_tells_submissions_apart(tmp_path: Path) -> None:
     assert read_only_submission(tmp_path).digest == first
     (tmp_path / "ann.ipynb").write_bytes(samples.to_bytes(make_notebook(ANSWER + " ")))
     assert read_only_submission(tmp_path).digest != first
+
+
+def test_of_two_thousand_candidates_the_first_few_bring_their_notebook(specs: ExerciseSpecs) -> None:
+    """Each with all other cells would be four million cells."""
+    cells = tuple(Cell(number, f"c{number}", True, ANSWER) for number in range(2000))
+    found, _ = find(specs, Submission("ann", (NotebookFile("a.ipynb", cells),), ""))
+    assert len(found) == 2000
+    assert [bool(each.above) for each in found[:5]] == [True] * MAX_CANDIDATES + [False] * 2
+    assert len(reasons.explain_choice(found, 0, "failed")) < 2_000
 
 
 def test_definitions_are_found_by_patterns() -> None:

@@ -205,6 +205,22 @@ def test_the_class_page_says_what_was_hard_and_what_was_wrong(specs: ExerciseSpe
     assert "4 × string-set: why" in text
 
 
+def test_the_class_page_says_what_to_talk_about_without_a_name(specs: ExerciseSpecs, tmp_path: Path) -> None:
+    marks = []
+    for learner, advice in (("Ann Lee", "lock it"), ("Bob", "lock it"), ("Cas", "sort it")):
+        failed = [
+            replace(mark, try_next=advice, answer=f"# by {learner}") if mark.slug == "run-pod" else mark
+            for mark in make_marks(specs, run_pod=results.FAILED).exercises
+        ]
+        marks.append(SubmissionMark(learner, "digest", 0.0, tuple(failed)))
+    text = (write(tmp_path, specs, marks) / "index.html").read_text(encoding="utf-8")
+    topics = text.partition('id="tomorrow"')[2].partition("<h2")[0]
+    assert "2 × <a" in topics
+    assert "lock it" in topics
+    assert "# by ... ..." in topics
+    assert "sort it" not in topics, "one learner's answer is no common one"
+
+
 def test_answers_that_are_the_same_up_to_names_are_found() -> None:
     one = "def f(a, b):\n    # sum\n    return a + b\n"
     assert fingerprint(one) == fingerprint('def g(x,  y):\n\n    """Sum."""\n    return x + y')

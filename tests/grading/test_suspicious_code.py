@@ -83,7 +83,25 @@ def test_what_reaches_for_the_checks_is_found(text: str) -> None:
 def test_no_right_answer_of_the_tests_is_suspicious() -> None:
     for slug in samples.list_built_slugs():
         for answer in samples.load_answers(slug)[0]:
-            assert find_suspicious_code([answer.source]) == [], (slug, answer.title)
+            assert find_suspicious_code([answer.source], slug) == [], (slug, answer.title)
+
+
+WATCHED = {
+    "r.__dict__[k] = False": ["__dict__"],
+    "setattr(r, 'ove' + 'rlap', False)": ["setattr"],
+    "for k in vars(r):\n    object.__setattr__(r, k, 0)": ["__setattr__", "vars"],
+    "r.__init__(1)": ["__init__"],
+    "from traceback import walk_stack": ["walk_stack"],
+    "self.__dict__.setdefault('lock', 1)": [],
+    "self.__dict__.setdefault(name, 1)": ["__dict__"],
+    "class A(B):\n    def __init__(self):\n        super().__init__()\n        getattr(self, 'x')": [],
+}
+
+
+@pytest.mark.parametrize("text", WATCHED)
+def test_an_object_that_watches_is_not_changed_unnamed(text: str) -> None:
+    assert find_suspicious_code([text], "random-scheduler") == WATCHED[text]
+    assert find_suspicious_code([text], "string-set") == []
 
 
 def test_the_modules_that_it_names_are_there() -> None:

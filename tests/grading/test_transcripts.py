@@ -37,12 +37,19 @@ class Parrot(Channel):
         for question, reply in exchanges:
             self.known.setdefault(question, []).append(reply)
         self.rest = [reply for _, reply in exchanges]
-        self.next_reply: bytes | None = encode(["value", dict.fromkeys(REPORT, "")])
+        self.report = encode(["value", dict.fromkeys(REPORT, "")])  # the second reply, after the learner's helpers
+        self.next_reply: bytes | None = encode(["value", [[], []]])
         self.guessed = 0
 
     def send(self, message: bytes) -> None:
-        if self.next_reply is None:
+        if self.report:
+            self.next_reply = self.next_reply or self._take_report()
+        elif self.next_reply is None:
             self.next_reply = self._find(message)
+
+    def _take_report(self) -> bytes:
+        report, self.report = self.report, b""
+        return report
 
     def _find(self, message: bytes) -> bytes:
         if replies := self.known.get(message):
@@ -61,9 +68,9 @@ class Parrot(Channel):
 def record(sandboxes: Sandboxes, specs: ExerciseSpecs, slug: str, seed: int) -> Exchanges:
     """All that was asked of a right answer, with its replies."""
     spec, bounds = next(spec for spec in specs.exercises if spec.slug == slug), Bounds(seconds=60)
-    task = Task(slug, list(spec.names), "", [], PRELUDE + samples.get_right_answer(slug))
+    task = Task(slug, list(spec.names), PRELUDE + samples.get_right_answer(slug), [], [], [])
     with sandboxes.answers.start_process(slug, bounds.process_limits, bounds.seconds) as process:
-        answer = RemoteAnswer(process.channel, asdict(task))
+        answer = RemoteAnswer(process.channel, asdict(task), lambda helpers: [])
         answer.channel = recording = RecordingChannel(process.channel, [])
         assert examine(slug, answer, seed).passed
     return recording.exchanges
@@ -72,7 +79,7 @@ def record(sandboxes: Sandboxes, specs: ExerciseSpecs, slug: str, seed: int) -> 
 def passes(slug: str, exchanges: Exchanges, seed: int) -> bool:
     """Whether one who replies so passes."""
     try:
-        return examine(slug, RemoteAnswer(Parrot(exchanges), {}), seed).passed
+        return examine(slug, RemoteAnswer(Parrot(exchanges), {}, lambda helpers: []), seed).passed
     except (ProtocolError, ChannelClosed, KubeishError, ValueError, KeyError, TypeError, AttributeError):
         return False
 

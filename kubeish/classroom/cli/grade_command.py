@@ -20,6 +20,16 @@ import click
 @click.option("--seed", type=int, help="What chance begins with. Default: drawn once a report, and named in it.")
 @click.option("--no-nbval", is_flag=True, help="Marks alone, without a run of each notebook.")
 @click.option("--yes", is_flag=True, help="Do not ask whether the learners that were found are the right ones.")
+@click.option("--roster", type=click.Path(path_type=Path), help="The class as a CSV file: id, name, mail, pattern.")
+@click.option(
+    "--for",
+    "schools",
+    multiple=True,
+    type=click.Choice(["canvas", "moodle", "blackboard", "brightspace", "classroom", "gradescope"]),
+    help="Write the table that this system imports. May be repeated.",
+)
+@click.option("--column", default="", help="What the marks are called in that table, such as 'HW 4 (1234)'.")
+@click.option("--with", "packages", multiple=True, help="A package that answers may import, such as numpy.")
 @click.option(
     "--no-sandbox", is_flag=True, help="Run strangers' code as you, with all that you may do. Every page says so."
 )

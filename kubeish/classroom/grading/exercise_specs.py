@@ -9,12 +9,13 @@ import ast
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from kubeish.classroom import course, notebooks
 from kubeish.classroom.course import Exercise, Lesson
-from kubeish.classroom.grading.sandbox.guest.exec_cell import parse_cell
+from kubeish.classroom.grading.sandbox.guest.python_text import parse_cell
 from kubeish.classroom.notebooks import Cell, Notebook
 from kubeish.errors import KubeishError, NotebookUnreadable
 
@@ -34,11 +35,22 @@ class Statement:
 
 @dataclass(frozen=True)
 class ExerciseSpec(Exercise):
-    """One exercise. ``cell``: the cell's id; ``stub``: as handed out; ``before``: what is above."""
+    """One exercise. ``cell``: the cell's id; ``stub``: as handed out; ``before``: what is above.
+
+    ``handed_out``: the code of all lessons' other cells; ``others``: names of the lesson's other
+    exercises.
+    """
 
     cell: str = ""
     stub: str = ""
     before: tuple[Statement, ...] = ()
+    handed_out: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @cached_property
+    def shipped_cells(self) -> frozenset[str]:
+        """``handed_out``, to be looked up in."""
+        return frozenset(self.handed_out)
 
     def find_needed(self, mentioned: set[str]) -> list[str]:
         """Statements before it that ``mentioned`` names need, directly or not, in their order."""
@@ -71,13 +83,16 @@ def load_specs(root: Path, lessons: Iterable[str] = ()) -> ExerciseSpecs:
     """
     known = course.load(root)
     wanted = [known.find_lesson(name) for name in lessons] or list(known.lessons)
-    specs, references = [], {}
+    specs: list[ExerciseSpec] = []
+    references: dict[str, Notebook] = {}
     for lesson in wanted:
         path = root / "solutions" / f"{lesson.name}.ipynb"
         if lesson.exercises and (path.exists() or list(lessons)):
             references[lesson.name] = _read_notebook(path)
             shipped = _read_notebook(root / "notebooks" / f"{lesson.name}.ipynb")
             specs += _make_specs(lesson, references[lesson.name], notebooks.find_exercise_cells(shipped))
+    handed_out = tuple(dict.fromkeys(text for each in references.values() for text in _list_code(each)))
+    specs = [replace(spec, handed_out=handed_out) for spec in specs]
     if not specs:
         raise NoReference(f"There is no solution in {root / 'solutions'}: grading needs the course's own checkout.")
     return ExerciseSpecs(tuple(specs), references)
@@ -98,12 +113,28 @@ def _make_specs(lesson: Lesson, reference: Notebook, stubs: dict[str, Cell]) -> 
         exercise = by_slug.get(notebooks.get_metadata(cell).get("exercise", ""))
         if exercise:
             stub = notebooks.get_source(stubs.get(exercise.slug, {}))
-            specs[exercise.slug] = ExerciseSpec(**vars(exercise), cell=cell["id"], stub=stub, before=tuple(before))
+            others = {name for other in lesson.exercises for name in other.names} - set(exercise.names)
+            specs[exercise.slug] = ExerciseSpec(
+                **vars(exercise),
+                cell=cell["id"],
+                stub=stub,
+                before=tuple(before),
+                others=tuple(sorted(others)),
+            )
         if cell["cell_type"] == "code":
             before += _extract_statements(notebooks.get_source(cell))
     if missing := set(by_slug) - set(specs):
         raise NoReference(f"The solution of {lesson.name} has no cell for '{min(missing)}': run `kubeish build`.")
     return list(specs.values())
+
+
+def _list_code(notebook: Notebook) -> Iterator[str]:
+    """The code cells that are no exercise's, and their statements, which a script has without cells."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code" and not notebooks.get_metadata(cell).get("exercise"):
+            source = notebooks.get_source(cell)
+            yield source.strip()
+            yield from (ast.get_source_segment(source, node) or "" for node in parse_cell(source, ast.parse).body)
 
 
 def _extract_statements(text: str) -> Iterator[Statement]:

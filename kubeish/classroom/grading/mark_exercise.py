@@ -67,13 +67,20 @@ def _examine_in_process(
 def _question(
     channel: Channel, spec: ExerciseSpec, candidate: AnswerCandidate, bounds: Bounds, cache: VerdictCache
 ) -> ExerciseMark:
-    texts = [candidate.source, *candidate.helpers]
-    blank = mark = ExerciseMark(spec.slug, results.ERROR, "", texts[0], fingerprint=fingerprint(texts[0]))
-    before = spec.find_needed(set().union(*map(find_mentioned_names, texts)))
-    task = Task(spec.slug, list(spec.names), before, texts[1:], texts[0])
+    source = candidate.source
+    blank = mark = ExerciseMark(spec.slug, results.ERROR, "", source, fingerprint=fingerprint(source))
+    own = list(candidate.above), list(candidate.below)
+    task = Task(spec.slug, list(spec.names), source, *own, list(spec.others))
+
+    def choose_before(helpers: list[str]) -> list[str]:
+        return spec.find_needed(set().union(*map(find_mentioned_names, [source, *helpers])))
+
     try:
-        answer = RemoteAnswer(channel, asdict(task))
-        mark = replace(mark, printed=answer.report["printed"])
+        answer = RemoteAnswer(channel, asdict(task), choose_before)
+        above, below = answer.helpers
+        texts = [source, *above, *below]
+        whole = "\n\n".join([*above, source, *below]) if len(texts) > 1 else ""
+        mark = replace(mark, printed=answer.report["printed"], whole=whole)
         if missing := answer.find_missing():
             return reasons.mark_missing_names(mark, answer.report, missing)
         with Deadline(bounds.examination_seconds):

@@ -48,8 +48,7 @@ class _Attempt:
         """The cell of the notebook: the marked answer, or the stub if there is none or it hangs."""
         if self.mark.status == results.TIME_OUT or not self.candidates:
             return self.spec.stub
-        chosen = next(candidate for candidate in self.candidates if candidate.source == self.mark.answer)
-        return "\n\n".join([*chosen.helpers, chosen.source])
+        return self.mark.whole or self.mark.answer
 
     def add_nbval(self, found: nbval_run.NbvalOutcome) -> None:
         """Add the outcome of the notebook's check, and dispute a wrong answer that it lets pass."""

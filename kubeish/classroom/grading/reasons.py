@@ -16,6 +16,9 @@ from kubeish.classroom.grading.settings import Bounds
 from kubeish.classroom.grading.suspicious_code import find_suspicious_code
 from kubeish.errors import KubeishError
 
+_MOST_OTHERS = 10
+"""Cells that are named beside the one that was marked."""
+
 _MAX_REASON, _MAX_TEXT = 300, 5_000
 """Characters of a reason, and of what was run and seen, that go into a report."""
 
@@ -32,15 +35,15 @@ def mark_verdict(mark: ExerciseMark, verdict: Verdict, texts: list[str]) -> Exer
         reason=_summarize(verdict),
         ran=verdict.ran[:_MAX_TEXT],
         saw=verdict.saw[:_MAX_TEXT],
-        wanted=str(verdict.wanted),
-        try_next=str(verdict.try_next),
+        wanted=verdict.wanted[:_MAX_TEXT],
+        try_next=verdict.try_next[:_MAX_TEXT],
     )
     return mark if verdict.timeline is None else add_counterexample(mark, verdict.timeline)
 
 
 def _mark_pass(mark: ExerciseMark, verdict: Verdict, texts: list[str]) -> ExerciseMark:
     """A pass, disputed if the code reaches for what examines it: a person has to look."""
-    suspicious = find_suspicious_code(texts)
+    suspicious = find_suspicious_code(texts, mark.slug)
     if not suspicious:
         return replace(mark, status=results.PASSED, reason=str(verdict.line))
     reason = f"it passes, and it reaches for what examines it, look at it yourself: {', '.join(suspicious)}"
@@ -93,6 +96,8 @@ def explain_choice(candidates: list[AnswerCandidate], number: int, status: str) 
     chosen = candidates[number].describe()
     if len(candidates) == 1:
         return chosen
-    others = "; ".join(candidate.describe() for i, candidate in enumerate(candidates) if i != number)
+    rest = [candidate for i, candidate in enumerate(candidates) if i != number]
+    others = "; ".join(candidate.describe() for candidate in rest[:_MOST_OTHERS])
+    others += f"; and {len(rest) - _MOST_OTHERS:,} more" if len(rest) > _MOST_OTHERS else ""
     why = "it passes" if status == results.PASSED else "none passes, and this one is the nearest to the original"
     return f"{chosen}, taken of {len(candidates)} cells since {why}; the others: {others}"

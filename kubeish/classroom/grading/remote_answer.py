@@ -26,13 +26,21 @@ class ProtocolError(BaseException):
 
 
 class RemoteAnswer(Answer):
-    """``task``: which cell to run, and after which others; ``report``: what came of it."""
+    """``task``: which cell to run, and among which others; ``report``: what came of it.
+
+    ``helpers``: the statements of the others that run before it, and those that run after it. They
+    are known before anything runs. ``choose_before`` gives the reference's statements that they need.
+    """
 
     has_threads = True
 
-    def __init__(self, channel: Channel, task: dict[str, object]) -> None:
+    def __init__(
+        self, channel: Channel, task: dict[str, object], choose_before: Callable[[list[str]], list[str]]
+    ) -> None:
         self.channel = channel
-        self.report: dict[str, str] = _check_report(self._exchange(task))
+        above, below = (_check_list(each, str) for each in _check_pair(self._exchange(task)))
+        self.helpers = above, below
+        self.report: dict[str, str] = _check_report(self._exchange(choose_before([*above, *below])))
 
     def ask(self, question: str, *args: object, more: _More | None = None, opaque: bool = False) -> object:
         """The reply to a question. ``more`` gives the store's answers to requests before it."""
@@ -144,6 +152,13 @@ def _check_type(value: object, kind: type[_T]) -> _T:
 
 def _check_list(value: object, kind: type[_T]) -> list[_T]:
     return [_check_type(item, kind) for item in _check_type(value, list)]
+
+
+def _check_pair(value: object) -> list[object]:
+    pair = _check_type(value, list)
+    if len(pair) != 2:
+        raise ProtocolError("not the statements above and below a cell")
+    return pair
 
 
 def _check_report(value: object) -> dict[str, str]:

@@ -20,7 +20,8 @@ class ExerciseMark:
 
     ``answer``: the learner's cell; ``chosen``: which cell that is, and why; ``picture`` and
     ``picture_text``: the run that broke it, as SVG and as text; ``steps``: the answer's own line at
-    each step of it; ``nbval``: the outcome of the notebook's run.
+    each step of it; ``nbval``: the outcome of the notebook's run; ``whole``: the answer with the
+    statements of the learner's other cells that it needs, empty if it needs none.
     """
 
     slug: str
@@ -38,6 +39,7 @@ class ExerciseMark:
     printed: str = ""
     nbval: str = ""
     fingerprint: str = ""
+    whole: str = ""
 
     def replace_control_characters(self) -> ExerciseMark:
         """The mark with U+FFFD for surrogates and for control characters of terminals and XML."""

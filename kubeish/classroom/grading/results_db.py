@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import secrets
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -32,6 +34,25 @@ class ReportInUse(KubeishError):
 
 class ReportNotWritable(KubeishError):
     """The report's folder cannot be made, or nothing can be written there."""
+
+
+@contextmanager
+def explain_full_disk(folder: Path) -> Iterator[None]:
+    """Have an error of the disk told in one sentence. What is marked is in the database by then."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        words = str(error)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM):
+            raise
+        words = error.strerror or "it cannot be written"
+    else:
+        return
+    raise ReportNotWritable(
+        f"The report in {folder} cannot be written: {words}. What is marked is kept: make room, and give the "
+        "same command again."
+    ) from None
 
 
 class ResultsDatabase:

@@ -16,10 +16,13 @@ _START_SECONDS = 20.0
 
 
 class SandboxPool:
-    """Without ``sandbox`` only copies of kubeish are shared. ``nbval``: notebooks are run too."""
+    """Without ``sandbox`` only copies of kubeish are shared. ``nbval``: notebooks are run too.
 
-    def __init__(self, sandbox: bool, nbval: bool) -> None:
-        self._sandbox, self._nbval = sandbox, nbval
+    ``packages`` are imported before processes are forked, since answers may need them.
+    """
+
+    def __init__(self, sandbox: bool, nbval: bool, packages: tuple[str, ...] = ()) -> None:
+        self._sandbox, self._nbval, self._packages = sandbox, nbval, packages
         self._cleanup = ExitStack()
 
     @functools.cached_property
@@ -27,7 +30,9 @@ class SandboxPool:
         """The sandboxes, started on first use. NoSandbox or SandboxBroken if that fails."""
         folder = tempfile.TemporaryDirectory(prefix="kubeish-grade-", ignore_cleanup_errors=True)
         view = PackageView(Path(self._cleanup.enter_context(folder)))
-        sandboxes = Sandboxes(*(Sandbox(kind, view, self._sandbox) for kind in ("answers", "notebooks")))
+        sandboxes = Sandboxes(
+            *(Sandbox(kind, view, self._sandbox, self._packages) for kind in ("answers", "notebooks"))
+        )
         self._cleanup.callback(sandboxes.close)
         if self._sandbox and self._nbval:
             sandboxes.notebooks.start_zygote()  # gets ready while the other one is tried

@@ -30,8 +30,9 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Settings:
-    """``sandbox``: run answers in one. ``nbval``: run the notebooks too."""
+    """``sandbox``: run answers in one. ``nbval``: run the notebooks too. ``packages`` that answers may import."""
 
     bounds: Bounds = field(default_factory=Bounds)
     sandbox: bool = True
     nbval: bool = True
+    packages: tuple[str, ...] = ()

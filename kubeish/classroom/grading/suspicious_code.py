@@ -2,8 +2,7 @@
 
 What an answer does with a store, a set or a list of machines is judged from outside its process.
 Whether two threads may use it at once can only be seen inside, where it might lie about that. So a
-person looks at an answer that passes and has such code. It is a hint and no proof: a name that is
-put together from pieces at run time is not found.
+person looks at an answer that passes and has such code. It is a hint and no proof.
 
 The syntax tree is judged and not the words: ``eval`` in a docstring, a variable called ``modules``
 and the learner's own ``self._draw_alone`` are honest. Only answers that pass are parsed here. Their text
@@ -18,7 +17,8 @@ import warnings
 from collections.abc import Iterable, Iterator
 
 from kubeish.checks.recording_random import RecordingRandom
-from kubeish.classroom.grading.sandbox.guest.exec_cell import parse_cell
+from kubeish.classroom.grading.sandbox.guest.python_text import parse_cell
+from kubeish.classroom.grading.watched_objects import WATCHED, find_dynamic_access
 from kubeish.explorer.replay import FunctionProgram
 
 _MODULES = ("ctypes.", "gc.", "importlib.", "kubeish.checks.", "kubeish.classroom.grading.")
@@ -38,10 +38,11 @@ _ATTRIBUTES = _INTERNALS | frozenset(
 _BY_STRING = frozenset({"getattr", "setattr", "hasattr", "delattr", "attrgetter", "__getattribute__"})
 
 
-def find_suspicious_code(texts: Iterable[str]) -> list[str]:
+def find_suspicious_code(texts: Iterable[str], slug: str = "") -> list[str]:
     """The modules, builtins and attributes that only code against the checks needs, sorted.
 
-    A text that is not Python has not run, and is not judged.
+    ``slug`` of the exercise: some are watched more closely. A text that is not Python has not run,
+    and is not judged.
     """
     found: set[str] = set()
     for text in texts:
@@ -52,6 +53,8 @@ def find_suspicious_code(texts: Iterable[str]) -> list[str]:
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
         found.update(_find_builtins(nodes), map(_judge, _list_references(nodes)))
+        if slug in WATCHED:
+            found |= find_dynamic_access(nodes)
     return sorted(found - {""})
 
 

@@ -27,13 +27,13 @@ _shared: list[Sandboxes] = []
 def mark_in_worker(submission: Submission, specs: ExerciseSpecs, settings: Settings) -> SubmissionMark:
     """Mark one submission in this process."""
     with _ONE_AT_A_TIME:
-        sandboxes = _shared[0] if _shared else _open_sandboxes(settings.sandbox, settings.nbval)
+        sandboxes = _shared[0] if _shared else _open_sandboxes(settings.sandbox, settings.nbval, settings.packages)
         return mark_submission(submission, specs, settings, sandboxes)
 
 
 @functools.cache
-def _open_sandboxes(sandbox: bool, nbval: bool) -> Sandboxes:
-    pool = SandboxPool(sandbox, nbval)
+def _open_sandboxes(sandbox: bool, nbval: bool, packages: tuple[str, ...]) -> Sandboxes:
+    pool = SandboxPool(sandbox, nbval, packages)
     atexit.register(pool.close)
     return pool.sandboxes
 

@@ -1,184 +1,61 @@
-"""Hand-ins as schools and learners send them: files, and who is to be found with which status.
+"""Hand-ins as schools and learners send them: files, and who is to be found with which points and statuses.
 
-Each case is ``(name, files, wanted)``. A file's content is bytes, or one of the notebooks RIGHT,
-BLANK and WRONG. ``wanted``: learner -> the status of string-set. A name that ends in ``.zip!`` is
-handed in as one zip.
+Each case is ``(name, files, wanted)``. ``wanted``: learner -> (points, statuses of the case's exercises).
+A name that ends in ``.zip!`` is handed in as one zip.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 
 from kubeish.classroom import notebooks
 from tests.grading import notebook_samples as samples
 
-LESSON = samples.find_lesson("string-set")
-RIGHT = samples.to_bytes(samples.fill_in(LESSON, {"string-set": samples.get_right_answer("string-set")}))
-WRONG = samples.to_bytes(samples.fill_in(LESSON, {"string-set": samples.get_wrong_answer("string-set")}))
+SLUG = "string-set"
+LESSON = samples.find_lesson(SLUG)
+RIGHT_ANSWER = samples.get_right_answer(SLUG)
+RIGHT = samples.to_bytes(samples.fill_in(LESSON, {SLUG: RIGHT_ANSWER}))
+WRONG = samples.to_bytes(samples.fill_in(LESSON, {SLUG: samples.get_wrong_answer(SLUG)}))
 BLANK = samples.to_bytes(samples.fill_in(LESSON, {}))
-SOLUTION = samples.to_bytes(notebooks.read(samples.ROOT / "solutions" / f"{LESSON}.ipynb"))
-
-P, F, N, U = "passed", "failed", "not attempted", "unreadable"
-Files = dict[str, bytes]
 NB = f"{LESSON}.ipynb"
-MOODLE = "Lee Ann_12345_assignsubmission_file_"
-GRADESCOPE = b"""---
-submission_101:
-  :submitters:
-  - :name: Ann Lee
-    :sid: '17'
-    :email: ann@example.org
-  :created_at: 2026-03-01 22:10:00.000000000 -08:00
-  :score: 0.0
-submission_102:
-  :submitters:
-  - :name: Bob Ray
-    :sid: '18'
-  :created_at: 2026-03-02 09:00:00.000000000 -08:00
-"""
-CLONE = {"course.toml": b"", f"solutions/{NB}": SOLUTION, f"notebooks/{NB}": BLANK}
+
+P, F, N, U, E = (3, "passed"), (0, "failed"), (0, "not attempted"), (0, "unreadable"), (0, "error")
+Files = dict[str, bytes]
+Wanted = dict[str, tuple[float, str]]
+Case = tuple[str, Files, Wanted]
 
 
-def _under(folder: str, files: Files) -> Files:
+def make_code_cell(source: str, number: int = 0) -> samples.Notebook:
+    """A cell of the learner's own."""
+    return {
+        "cell_type": "code",
+        "id": f"own{number}",
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+        "source": source,
+    }
+
+
+def hand_in(
+    answer: str | None = RIGHT_ANSWER, above: Iterable[str] = (), below: Iterable[str] = (), slug: str = SLUG
+) -> bytes:
+    """The notebook with ``answer`` (None: as handed out) and the learner's own cells around its cell."""
+    notebook = samples.fill_in(samples.find_lesson(slug), {} if answer is None else {slug: answer})
+    cell = notebooks.find_exercise_cells(notebook)[slug]
+    place = notebook["cells"].index(cell)
+    notebook["cells"][place + 1 : place + 1] = [make_code_cell(text, 100 + n) for n, text in enumerate(below)]
+    notebook["cells"][place:place] = [make_code_cell(text, n) for n, text in enumerate(above)]
+    return samples.to_bytes(notebook)
+
+
+def edit(text: str, *changes: tuple[str, str]) -> str:
+    """``text`` with each change made, which must be possible."""
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    return text
+
+
+def put_under(folder: str, files: Files) -> Files:
     return {f"{folder}/{name}": data for name, data in files.items()}
-
-
-def _recode(change: Callable[[str], bytes]) -> Files:
-    return {f"ann/{NB}": change(RIGHT.decode())}
-
-
-CASES: list[tuple[str, Files, dict[str, str]]] = [
-    (
-        "canvas",
-        {
-            f"annlee_12345_678901_{NB}": RIGHT,
-            f"bobray_LATE_12346_678902_{NB}": BLANK,
-            f"caskim_12347_678903_{LESSON}-1.ipynb": RIGHT,
-        },
-        {"annlee": P, "bobray": N, "caskim": P},
-    ),
-    (
-        "canvas, own file names",
-        {"annlee_12345_678901_homework.ipynb": RIGHT, "bobray_12346_678902_homework.ipynb": BLANK},
-        {"annlee": P, "bobray": N},
-    ),
-    (
-        "canvas, two files each",
-        {"annlee_12345_678901_a.ipynb": RIGHT, "annlee_12345_678909_b.ipynb": BLANK},
-        {"annlee": P},
-    ),
-    (
-        "moodle",
-        {f"{MOODLE}/{NB}": RIGHT, f"Ray Bob_12346_assignsubmission_file_/{NB}": BLANK},
-        {"Lee Ann": P, "Ray Bob": N},
-    ),
-    (
-        "moodle with online text",
-        {f"{MOODLE}/{NB}": RIGHT, "Lee Ann_12345_assignsubmission_onlinetext_/onlinetext.html": b"<p>here"},
-        {"Lee Ann": P},
-    ),
-    ("moodle, flat", {f"{MOODLE}{NB}": RIGHT}, {"Lee Ann": P}),
-    (
-        "blackboard",
-        {
-            f"HW4_alee_attempt_2026-03-01-22-10-00_{NB}": RIGHT,
-            "HW4_alee_attempt_2026-03-01-22-10-00.txt": b"Name:",
-            f"HW4_bray_attempt_2026-03-01-23-10-00_{NB}": BLANK,
-        },
-        {"alee": P, "bray": N},
-    ),
-    (
-        "blackboard, two attempts",
-        {"HW4_alee_attempt_2026-03-01-22-10-00_x.ipynb": RIGHT, "HW4_alee_attempt_2026-03-02-22-10-00_x.ipynb": BLANK},
-        {"alee": N},
-    ),
-    (
-        "brightspace",
-        {
-            f"101-202 - Ann Lee - Mar 1, 2026 1010 PM/{NB}": RIGHT,
-            f"101-202 - Ann Lee - Feb 1, 2026 1010 PM/{NB}": BLANK,
-            "index.html": b"",
-        },
-        {"Ann Lee": P},
-    ),
-    (
-        "google classroom",
-        {f"{LESSON} - Ann Lee.ipynb": RIGHT, f"Bob Ray - {NB}": BLANK, f"Copy of {NB}": RIGHT},
-        {"Ann Lee": P, "Bob Ray": N, "Copy of": P},
-    ),
-    (
-        "google drive zip",
-        {"class.zip!": b"", "HW4/Ann Lee.ipynb": RIGHT, "HW4/Bob Ray.ipynb": BLANK},
-        {"Ann Lee": P, "Bob Ray": N},
-    ),
-    (
-        "zip of a folder of files",
-        {"hw4.zip!": b"", "hw4/ann.ipynb": RIGHT, "hw4/bob.ipynb": BLANK},
-        {"ann": P, "bob": N},
-    ),
-    (
-        "zip of a folder of folders",
-        {"hw4.zip!": b"", f"hw4/ann/{NB}": RIGHT, f"hw4/bob/{NB}": BLANK},
-        {"ann": P, "bob": N},
-    ),
-    ("unzipped into a folder", {"hw4/ann/x.ipynb": RIGHT, "hw4/bob/x.ipynb": BLANK}, {"ann": P, "bob": N}),
-    (
-        "a readme beside",
-        {"ann.ipynb": RIGHT, "bob.ipynb": BLANK, "README.txt": b"the class of 2026"},
-        {"ann": P, "bob": N},
-    ),
-    (
-        "github classroom",
-        {**_under("hw4-ann", {f"notebooks/{NB}": RIGHT}), **_under("hw4-bob", {f"notebooks/{NB}": BLANK})},
-        {"hw4-ann": P, "hw4-bob": N},
-    ),
-    (
-        "github classroom, a fork of the course",
-        {**_under("hw4-ann", {**CLONE, f"work/{NB}": RIGHT}), **_under("hw4-bob", CLONE)},
-        {"hw4-ann": P, "hw4-bob": N},
-    ),
-    ("the course's solution, renamed", {"ann/my own work.ipynb": SOLUTION}, {"ann": N}),
-    (
-        "nbgrader submitted/",
-        {f"ann/hw4/{NB}": RIGHT, "ann/hw4/timestamp.txt": b"2026", f"bob/hw4/{NB}": BLANK},
-        {"ann": P, "bob": N},
-    ),
-    (
-        "nbgrader exchange inbound/",
-        {
-            f"ann+hw4+2026-03-01 22:10:00.000000 UTC+aa/{NB}": BLANK,
-            f"ann+hw4+2026-03-02 22:10:00.000000 UTC+bb/{NB}": RIGHT,
-            f"bob+hw4+2026-03-01 22:10:00.000000 UTC+cc/{NB}": BLANK,
-        },
-        {"ann": P, "bob": N},
-    ),
-    (
-        "gradescope",
-        {f"submission_101/{NB}": RIGHT, f"submission_102/{NB}": BLANK, "submission_metadata.yml": GRADESCOPE},
-        {"Ann Lee": P, "Bob Ray": N},
-    ),
-    ("UTF-16", _recode(lambda text: text.encode("utf-16")), {"ann": P}),
-    (
-        "Latin-1 in it",
-        _recode(lambda text: text.replace("class StringSet", "# \xe9\\nclass StringSet", 1).encode("latin-1")),
-        {"ann": P},
-    ),
-    ("CRLF and BOM", _recode(lambda text: text.replace("\n", "\r\n").encode("utf-8-sig")), {"ann": P}),
-    *((f"x{suffix}", {f"ann/x{suffix}": RIGHT}, {"ann": P}) for suffix in (".ipynb.txt", ".ipynb.json", ".IPYNB")),
-    ("7z", {"ann/x.7z": b"7z"}, {"ann": U}),
-    ("PDF", {"ann/x.pdf": b"%PDF"}, {"ann": U}),
-    ("Chinese names", {f"张伟/{NB}": RIGHT, f"李娜/{NB}": BLANK}, {"张伟": P, "李娜": N}),
-    (
-        "macOS zip",
-        {"c.zip!": b"", f"ann/{NB}": RIGHT, "__MACOSX/ann/._x.ipynb": b"\0", f"bob/{NB}": BLANK, ".DS_Store": b""},
-        {"ann": P, "bob": N},
-    ),
-    ("a right checkpoint of a wrong notebook", {f"ann/{NB}": BLANK, f"ann/.ipynb_checkpoints/{NB}": RIGHT}, {"ann": N}),
-    ("x (1).ipynb", {"ann/x.ipynb": BLANK, "ann/x (1).ipynb": RIGHT}, {"ann": P}),
-    (
-        "versions, flat",
-        {f"ann{mark}.ipynb": BLANK for mark in (" (1)", "-Copy1", " - Copy", " copy")} | {"ann_v2.ipynb": RIGHT},
-        {"ann": P},
-    ),
-    ("NFC and NFD of one name", {"J\u00f6rg 1.ipynb": RIGHT, "Jo\u0308rg 1.ipynb": BLANK}, {"J\u00f6rg 1": P}),
-]

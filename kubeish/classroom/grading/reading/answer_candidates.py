@@ -6,19 +6,15 @@ import re
 from dataclasses import dataclass
 
 from kubeish.classroom.grading.exercise_specs import ExerciseSpec
-from kubeish.classroom.grading.reading.definitions import (
-    Block,
-    find_defined_names,
-    find_mentioned_names,
-    split_blocks,
-)
+from kubeish.classroom.grading.reading import size_limits
 from kubeish.classroom.grading.reading.notebook import Cell
 from kubeish.classroom.grading.reading.submission import NotebookFile, Submission
 
 MAX_CANDIDATES = 3
 """Candidates for one exercise that are examined."""
 
-_WAYS = ("its id", "the slug in its metadata", "what it defines", "part of what it defines")
+_MERGED = "what it defines, in another exercise's cell"
+_WAYS = ("its id", "the slug in its metadata", "what it defines", "part of what it defines", _MERGED)
 
 
 _SOLUTION = re.compile(r"^[ \t]*### (?:BEGIN|END) SOLUTION\b", re.MULTILINE)
@@ -27,13 +23,14 @@ _SOLUTION = re.compile(r"^[ \t]*### (?:BEGIN|END) SOLUTION\b", re.MULTILINE)
 
 @dataclass(frozen=True)
 class AnswerCandidate:
-    """A cell that may answer an exercise. ``helpers``: definitions elsewhere that it mentions."""
+    """A cell that may answer an exercise; the learner's own cells ``above`` and ``below`` it."""
 
     source: str
     how: str
     notebook: str
     number: int
-    helpers: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
 
     def describe(self) -> str:
         """``cell 7 of ann.ipynb (found by its id)``."""
@@ -45,32 +42,40 @@ def find_candidates(spec: ExerciseSpec, submission: Submission) -> tuple[list[An
 
     Those found by the id come first, then those found by the slug, then by what they define. Of
     equals the last comes first: when a notebook has run to its end, the last definition holds.
+    Another exercise's cell that defines all of it counts where there is no other: two were merged.
     """
     untouched = False
-    found: list[AnswerCandidate] = []
+    stub = _strip_lines(spec.stub)
+    found: list[tuple[str, NotebookFile, Cell]] = []
     for file, cell in reversed(_list_cells(spec, submission)):
         how = _find_way(spec, cell)
-        if how and _strip_lines(cell.source) == _strip_lines(spec.stub):
+        if how and _strip_lines(cell.source) == stub:
             untouched = True
-        elif _SOLUTION.search(cell.source):
-            continue  # the course's own cell, from its solutions or from another edition's
-        elif how and cell.source.strip():
-            helpers = tuple(_collect_helpers(spec, cell, file))
-            found.append(AnswerCandidate(cell.source, how, file.name, cell.number, helpers))
-    return sorted(found, key=lambda candidate: _WAYS.index(candidate.how)), untouched
+        elif how and cell.source.strip() and not _is_of_the_authors(spec, cell):
+            found.append((how, file, cell))
+    if not all(how == _MERGED for how, _, _ in found):
+        found = [each for each in found if each[0] != _MERGED]
+    found.sort(key=lambda each: _WAYS.index(each[0]))
+    # The other cells of those that are examined alone: of thousands of candidates that would take long.
+    own = [_list_own_cells(spec, cell, file) for _, file, cell in found[:MAX_CANDIDATES]]
+    return [
+        AnswerCandidate(cell.source, how, file.name, cell.number, *(own[place] if place < len(own) else ()))
+        for place, (how, file, cell) in enumerate(found)
+    ], untouched
 
 
 def _find_way(spec: ExerciseSpec, cell: Cell) -> str:
     """The first of _WAYS in which the cell may answer the exercise, or an empty text."""
+    if not cell.code:
+        return ""
     if cell.id == spec.cell:
         return _WAYS[0]
-    if not cell.code or cell.slug not in ("", spec.slug):
-        return ""
-    if cell.slug:
+    if cell.slug == spec.slug:
         return _WAYS[1]
-    names = set(spec.names)
-    defined = names & find_defined_names(cell.source)
-    return _WAYS[2] if defined == names else _WAYS[3] if defined else ""
+    defined = cell.defined_names.intersection(spec.names)
+    if cell.slug:
+        return _MERGED if len(defined) == len(spec.names) else ""
+    return _WAYS[2] if len(defined) == len(spec.names) else _WAYS[3] if defined else ""
 
 
 def _list_cells(spec: ExerciseSpec, submission: Submission) -> list[tuple[NotebookFile, Cell]]:
@@ -83,20 +88,20 @@ def _strip_lines(text: str) -> list[str]:
     return [line.rstrip() for line in text.strip().splitlines()]
 
 
-def _collect_helpers(spec: ExerciseSpec, cell: Cell, file: NotebookFile) -> list[str]:
-    """What the learner defines in other cells, the answer mentions and the reference lacks."""
-    known = {name for statement in spec.before for name in statement.names} | find_defined_names(cell.source)
-    others = [other for other in file.cells if other is not cell and other.code and other.id != spec.cell]
-    blocks = [block for other in others for block in split_blocks(other.source) if block.names and _is_helper(block)]
-    where = {name: number for number, block in enumerate(blocks) for name in block.names}  # the last one counts
-    chosen: set[int] = set()
-    wanted = (find_mentioned_names(cell.source) | set(spec.names)) - known
-    while new := {where[name] for name in wanted if name in where} - chosen:
-        chosen |= new
-        wanted = set().union(*(find_mentioned_names(blocks[number].text) for number in new)) - known
-    return [blocks[number].text for number in sorted(chosen)]
+def _is_of_the_authors(spec: ExerciseSpec, cell: Cell) -> bool:
+    """Whether it is the course's own: as handed out in some lesson, or with the marks of a solution."""
+    return cell.source.strip() in spec.shipped_cells or bool(_SOLUTION.search(cell.source))
 
 
-def _is_helper(block: Block) -> bool:
-    """Whether it is a definition, an import, or a constant that calls nothing."""
-    return block.text.startswith(("def ", "class ", "async ", "@", "import ", "from ")) or "(" not in block.text
+def _list_own_cells(spec: ExerciseSpec, answer: Cell, file: NotebookFile) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The code that the learner has in other cells above the answer's, and below: not the course's."""
+    above: list[str] = []
+    below: list[str] = []
+    left = size_limits.OWN_CELLS
+    for cell in file.cells:
+        if cell is answer or not cell.code or _is_of_the_authors(spec, cell):
+            continue
+        left -= len(cell.source)
+        if left >= 0:
+            (above if cell.number < answer.number else below).append(cell.source)
+    return tuple(above), tuple(below)

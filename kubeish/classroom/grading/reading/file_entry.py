@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -45,7 +47,12 @@ class FileEntry:
     @property
     def is_ignored(self) -> bool:
         """Whether a program has left it there that no learner means to hand in."""
-        return any(part in _IGNORED or part.startswith((".", "~$")) for part in self.parts)
+        return any(map(_is_ignored, self.parts))
+
+    @property
+    def parts_above_ignored(self) -> tuple[str, ...]:
+        """The parts of its path before the first one that is ignored."""
+        return tuple(itertools.takewhile(lambda part: not _is_ignored(part), self.parts))
 
     def without_parents(self, count: int) -> FileEntry:
         """The same file without the first ``count`` parts of its path."""
@@ -60,13 +67,29 @@ class FileEntry:
         """Whether it is called as notebooks are, or as browsers save them."""
         return self.name.lower().endswith((".ipynb", ".ipynb.txt", ".ipynb.json"))
 
+    @property
+    def is_text_notebook(self) -> bool:
+        """Whether it may be a notebook kept as text, as by jupytext."""
+        return self.name.lower().endswith((".py", ".md", ".myst"))
+
     def has_suffix(self, suffix: str) -> bool:
         """Whether its name has this suffix, in small letters or large."""
         return self.name.lower().endswith(suffix)
 
 
-def split_zip_path(name: str) -> tuple[tuple[str, ...], str]:
-    """The parts of a path in a zip, and why it must not be read: it may lead out of its folder."""
+def decode_name(part: str) -> str:
+    """A name on the disk; in Latin-1 if it is not UTF-8, so that two names stay two."""
+    if any(0xDC80 <= ord(each) <= 0xDCFF for each in part):  # how Python shows bytes that are not UTF-8
+        part = os.fsencode(part).decode("latin-1")
+    return clean_text(part, 200)
+
+
+def _is_ignored(part: str) -> bool:
+    return part in _IGNORED or part.startswith((".", "~$"))
+
+
+def split_archive_path(name: str) -> tuple[tuple[str, ...], str]:
+    """The parts of a path in a zip or tar, and why it must not be read: it may lead out of its folder."""
     path = clean_text(name, 1000).replace("\\", "/")
     parts = tuple(part for part in path.split("/") if part not in ("", "."))
     outside = path.startswith("/") or ".." in parts or (bool(parts) and ":" in parts[0])

@@ -8,10 +8,9 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kubeish.classroom.grading.reading import size_limits, zips
-from kubeish.classroom.grading.reading.file_entry import FileEntry
+from kubeish.classroom.grading.reading import archives, size_limits
+from kubeish.classroom.grading.reading.file_entry import FileEntry, decode_name
 from kubeish.classroom.grading.reading.layouts import SubmissionFiles, group_by_learner
-from kubeish.classroom.grading.reading.notebook import clean_text
 from kubeish.errors import KubeishError, NotebookUnreadable
 
 _MAX_DEPTH = 12
@@ -28,51 +27,64 @@ def find_submissions(path: Path, lessons: Iterable[str]) -> SubmissionFiles:
     """
     if not path.exists():
         raise NoSubmissions(f"There is nothing at {path}: name the folder or the zip with the submissions.")
-    entries = [entry for entry in _unpack(_list_entries(path)) if not entry.is_ignored]
+    entries = _leave_out_ignored(list(_unpack(_list_entries(path))))
     learners = group_by_learner(entries, path, tuple(lessons))
     if not learners:
         raise NoSubmissions(f"There is no submission in {path}: it has no notebook, no folder and no zip.")
     return learners
 
 
+def _leave_out_ignored(entries: list[FileEntry]) -> list[FileEntry]:
+    """The files that learners mean to hand in; a folder of none is kept, so that nobody is lost."""
+    kept = [entry for entry in entries if not entry.is_ignored]
+    folders = {entry.parts[:depth] for entry in kept for depth in range(1, len(entry.parts))}
+    for entry in entries:
+        above = entry.parts_above_ignored if entry.is_ignored else ()
+        lost = next((above[:depth] for depth in range(1, len(above) + 1) if above[:depth] not in folders), None)
+        if lost:
+            folders.add(lost)
+            kept.append(FileEntry.unreadable((*lost, "(hidden files alone)"), "there are hidden files alone"))
+    return kept
+
+
 def _list_entries(path: Path) -> Iterator[FileEntry]:
     if not path.is_dir():
-        yield from _list_zip(path, path.name, ())
+        yield from _list_archive(path, decode_name(path.name), ())
         return
     for top in sorted(path.iterdir()):
-        if top.suffix.lower() == ".zip" and not top.is_symlink() and top.is_file():
-            name = clean_text(top.name, 200)
+        if archives.is_archive(top.name) and not top.is_symlink() and top.is_file():
+            name = decode_name(top.name)
             when = _get_modification_time(top)
-            yield from (entry.changed_at(when) for entry in _list_zip(top, name, (name[:-4],)))
+            yield from (entry.changed_at(when) for entry in _list_archive(top, name, (archives.strip_suffix(name),)))
         else:
             yield from _list_folder(top, path)
 
 
-def _list_zip(source: zips.Source, name: str, under: tuple[str, ...]) -> Iterator[FileEntry]:
-    """The files of a zip below ``under``; of a broken one, or one too large, an unreadable file."""
+def _list_archive(source: Path | FileEntry, name: str, under: tuple[str, ...]) -> Iterator[FileEntry]:
+    """The files of a zip or tar below ``under``; of a broken one, or one too large, an unreadable file."""
     try:
-        for entry in zips.list_entries(source, name):
+        for entry in archives.list_entries(source, name):
             yield FileEntry((*under, *entry.parts), entry.when, entry.read)
     except NotebookUnreadable as error:
-        yield FileEntry.unreadable((*(under or (Path(name).stem,)), f"{name}.ipynb"), str(error))
+        yield FileEntry.unreadable((*(under or (archives.strip_suffix(name),)), f"{name}.ipynb"), str(error))
 
 
 def _unpack(entries: Iterable[FileEntry]) -> Iterator[FileEntry]:
-    """The entries, with a zip's files in its place. A zip in a zip in a zip is not read."""
+    """The entries, with an archive's files in its place. A zip in a zip in a zip is not read."""
     for entry in entries:
-        if not entry.has_suffix(".zip") or entry.is_ignored:
+        if not archives.is_archive(entry.name) or entry.is_ignored:
             yield entry
             continue
-        under = (*entry.parts[:-1], clean_text(entry.name, 200)[:-4])
-        for inner in _list_zip(entry, entry.name, under):
-            if inner.has_suffix(".zip"):
+        under = (*entry.parts[:-1], archives.strip_suffix(entry.name))
+        for inner in _list_archive(entry, entry.name, under):
+            if archives.is_archive(inner.name):
                 inner = FileEntry.unreadable((*under, f"{inner.name}.ipynb"), "it is a zip in a zip in a zip")
             yield inner.changed_at(entry.when)  # the learner's own clock wrote the times in that zip
 
 
 def _list_folder(path: Path, top: Path) -> Iterator[FileEntry]:
     """The file at ``path``, or the files below that folder. Links are listed and not followed."""
-    parts = tuple(clean_text(part, 200) for part in path.relative_to(top).parts)
+    parts = tuple(map(decode_name, path.relative_to(top).parts))
     if path.is_symlink():
         as_notebook = parts if parts[-1].endswith(".ipynb") else (*parts, f"{parts[-1]}.ipynb")
         yield FileEntry.unreadable(as_notebook, "it is a link, and links are not followed")

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 from kubeish.classroom.grading.reading import size_limits
-from kubeish.classroom.grading.reading.file_entry import FileEntry
-from kubeish.classroom.grading.reading.learner_names import HandIn, parse_hand_in
-from kubeish.errors import NotebookUnreadable
+from kubeish.classroom.grading.reading.file_entry import FileEntry, decode_name
+from kubeish.classroom.grading.reading.learner_names import HandIn, find_common_title, parse_hand_in
+from kubeish.classroom.grading.reading.school_metadata import read_gradescope, read_receipts
 
 
 class SubmissionFiles(dict[str, list[FileEntry]]):
-    """The files of each learner, by the learner's name. ``notes``: what a person has to know of it."""
+    """The files of each learner, by the learner's name. ``notes``: what a person has to know of it.
+
+    ``identities``: who that is to the school. ``not_understood``: files that are no learner's.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.notes: dict[str, list[str]] = {}
+        self.identities: dict[str, HandIn] = {}
+        self.not_understood: list[str] = []
 
     def note(self, learner: str, words: str) -> None:
         """Add a note to a learner."""
@@ -30,10 +32,26 @@ class SubmissionFiles(dict[str, list[FileEntry]]):
         """Who was found, a line each: what is printed before anything is marked."""
         lines = []
         for learner, entries in self.items():
-            count = sum(entry.is_notebook for entry in entries)
+            count = sum(entry.is_notebook for entry in entries) or sum(entry.is_text_notebook for entry in entries)
             words = [f"{count} notebook{'' if count == 1 else 's'}", *self.notes.get(learner, ())]
             lines.append(f"  {learner}: {'; '.join(words)}")
-        return "\n".join(lines)
+        if self.not_understood:
+            lines.append(f"  No learner's, left out: {', '.join(self.not_understood[:10])}")
+        return "\n".join([*lines, *(f"  Warning: {words}" for words in self.list_warnings())])
+
+    def list_warnings(self) -> list[str]:
+        """What is odd: a layout may have been misunderstood, and a person has to look at it."""
+        found = []
+        if not any(entry.is_notebook or entry.is_text_notebook for entries in self.values() for entry in entries):
+            found.append("not one notebook was found.")
+        is_known = any(each.id for each in self.identities.values())  # the school's own layout was recognized
+        if (
+            len(self) == 1
+            and not is_known
+            and sum(entry.is_notebook for entries in self.values() for entry in entries) > 1
+        ):
+            found.append("all notebooks are one learner's. A class needs a folder, a file or a zip for each learner.")
+        return found
 
 
 @dataclass(frozen=True)
@@ -44,7 +62,9 @@ class _Piece:
     entry: FileEntry
 
 
-_METADATA = ("submission_metadata.yml", "submission_metadata.yaml")
+_OF_THE_SCHOOL = re.compile(
+    r".*\.(?:ya?ml|csv|tsv|xlsx?|json|log)|(?:read.?me|index|licen[cs]e|notes?|instructions?)\b.*\.\w+", re.I
+)
 _OF_A_COURSE = re.compile(
     r"notebooks|work|solutions|docs|tests|kubeish|benchmarks|binder|\d\d?[_-].*|lessons?[ _-]?\d*", re.I
 )
@@ -53,15 +73,25 @@ _OF_A_COURSE = re.compile(
 def group_by_learner(entries: list[FileEntry], path: Path, lessons: tuple[str, ...]) -> SubmissionFiles:
     """The files by learner, of the latest attempt of each, without the course's own solutions."""
     entries = _strip_wrappers(entries, lessons)
-    names = _read_gradescope(entries)
+    names = read_gradescope(entries)
+    user_names = read_receipts(entries)
+    flat = [entry.name for entry in entries if len(entry.parts) == 1 and entry.is_notebook]
+    lessons = tuple(filter(None, (*lessons, find_common_title(flat))))
     pieces: dict[str, list[_Piece]] = {}
+    found = SubmissionFiles()
+    spelled: dict[str, str] = {}
     for entry in sorted(entries, key=lambda entry: entry.parts):
         if len(entry.parts) == 1 and _belongs_to_no_learner(entry):
+            found.not_understood.append(entry.name)
             continue
-        piece = _make_piece(entry, path, lessons, names)
-        pieces.setdefault(piece.hand_in.learner[: size_limits.NAME] or "nameless", []).append(piece)
-    found = SubmissionFiles()
+        hand_in = names.get(entry.parts[0]) or parse_hand_in(entry.parts[0], lessons, len(entry.parts) == 1, user_names)
+        piece = _make_piece(entry, hand_in or HandIn(decode_name(path.resolve().stem)))
+        name = piece.hand_in.learner[: size_limits.NAME] or "nameless"
+        pieces.setdefault(spelled.setdefault(name.casefold(), name), []).append(piece)
     for learner, mine in pieces.items():
+        found.identities[learner] = max(
+            (piece.hand_in for piece in mine), key=lambda each: (bool(each.id), each.attempt)
+        )
         latest = max(piece.hand_in.attempt for piece in mine)
         found[learner] = [piece.entry for piece in mine if piece.hand_in.attempt == latest]
         if attempts := {piece.hand_in.attempt for piece in mine} - {latest}:
@@ -73,17 +103,12 @@ def group_by_learner(entries: list[FileEntry], path: Path, lessons: tuple[str, .
 
 
 def _belongs_to_no_learner(entry: FileEntry) -> bool:
-    """Whether a file beside the submissions is the school's own: metadata, or a readme."""
-    is_receipt = "_attempt_" in entry.name
-    return entry.name.lower().endswith((".yml", ".yaml", ".csv", ".html", ".md", ".txt")) and not (
-        entry.is_notebook or is_receipt or "assignsubmission" in entry.name
-    )
+    """Whether a file beside the submissions is the school's own: metadata, a list of marks, or a readme."""
+    return not entry.is_notebook and bool(_OF_THE_SCHOOL.fullmatch(entry.name))
 
 
-def _make_piece(entry: FileEntry, path: Path, lessons: tuple[str, ...], names: dict[str, HandIn]) -> _Piece:
+def _make_piece(entry: FileEntry, hand_in: HandIn) -> _Piece:
     is_file = len(entry.parts) == 1
-    top = entry.parts[0]
-    hand_in = names.get(top) or parse_hand_in(top, lessons, is_file) or HandIn(path.resolve().stem)
     rest = entry if is_file else entry.without_parents(1)
     if is_file and hand_in.own_name:
         rest = FileEntry((hand_in.own_name,), entry.when, entry.read)
@@ -124,37 +149,3 @@ def _is_wrapper(entries: list[FileEntry], lessons: tuple[str, ...]) -> bool:
     if folders:
         return len(folders) > 1
     return None not in named and len({hand_in.learner for hand_in in named if hand_in}) > 1
-
-
-def _read_gradescope(entries: Iterable[FileEntry]) -> dict[str, HandIn]:
-    """The learner of each folder, from the metadata that Gradescope exports beside them."""
-    found: dict[str, HandIn] = {}
-    for entry in entries:
-        if entry.name in _METADATA and len(entry.parts) == 1:
-            with contextlib.suppress(NotebookUnreadable):
-                found |= _parse_gradescope(entry.read(size_limits.NOTEBOOK).decode("utf-8", "replace"))
-    return found
-
-
-def _parse_gradescope(text: str) -> dict[str, HandIn]:
-    """Of each block of lines, which a folder's name begins: the first submitter, and the time."""
-    found: dict[str, HandIn] = {}
-    folder = ""
-    for line in text.splitlines():
-        key, _, value = line.strip(" -").rpartition(": ") if ": " in line else (line.strip().rstrip(":"), "", "")
-        if line[:1] not in ("", " ", "-", "#"):
-            folder = line.strip().rstrip(":").strip("'\"")
-        elif key == ":name" and folder and folder not in found:
-            found[folder] = HandIn(value.strip("'\" "))
-        elif key.startswith(":created_at") and folder in found:
-            found[folder] = replace(found[folder], when=_parse_time(line.partition(": ")[2]))
-    return found
-
-
-def _parse_time(text: str) -> float:
-    """POSIX time of ``2026-03-01 22:10:00.123456789 -08:00``; 0 if it is no time."""
-    match = re.fullmatch(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)[.\d]*\s*(Z|[+-]\d\d:?\d\d)?", text.strip("'\" "))
-    try:
-        return datetime.fromisoformat(f"{match[1]}T{match[2]}{match[3] or ''}").timestamp() if match else 0.0
-    except ValueError:
-        return 0.0

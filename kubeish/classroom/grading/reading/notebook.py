@@ -6,9 +6,12 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from kubeish.classroom import notebooks
 from kubeish.classroom.grading.reading import size_limits
+from kubeish.classroom.grading.reading.definitions import find_defined_names
+from kubeish.classroom.grading.reading.outputs import drop_outputs
 from kubeish.classroom.notebooks import Json
 from kubeish.errors import NotebookUnreadable
 
@@ -23,6 +26,11 @@ class Cell:
     source: str
     slug: str = ""
 
+    @cached_property
+    def defined_names(self) -> set[str]:
+        """The names that it defines at its left margin, found once for all exercises."""
+        return find_defined_names(self.source)
+
 
 # It matches at every quote, also of a string that is cut, so that each byte is looked at once.
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+\\?(?:"|\Z)', re.DOTALL)
@@ -33,8 +41,6 @@ def parse_notebook(data: bytes, name: str) -> tuple[list[Cell], str]:
 
     Raises NotebookUnreadable, with the reason in a few words.
     """
-    if len(data) > size_limits.NOTEBOOK:
-        raise NotebookUnreadable(f"it has {len(data):,} bytes, more than the {size_limits.NOTEBOOK:,} that are read")
     found = _parse_json(data)
     if not isinstance(found, dict):
         raise NotebookUnreadable("it is JSON, and not a notebook")
@@ -61,13 +67,18 @@ def find_lesson_number(name: str) -> str:
 def _parse_json(data: bytes) -> object:
     if not data.strip():
         raise NotebookUnreadable("it is empty")
-    # Commas and brackets outside strings bound the number of values, and so their memory.
-    bare = _STRING.sub(b"", data)
-    if bare.count(b",") + bare.count(b"[") + bare.count(b"{") > size_limits.VALUES:
-        raise NotebookUnreadable(f"it holds more than {size_limits.VALUES:,} values")
     try:
+        data = drop_outputs(to_utf8(data))
+        if len(data) > size_limits.NOTEBOOK:
+            raise NotebookUnreadable(
+                f"it has {len(data):,} bytes beside its outputs, more than the {size_limits.NOTEBOOK:,} that are read"
+            )
+        # Commas and brackets outside strings bound the number of values, and so their memory.
+        bare = _STRING.sub(b"", data)
+        if bare.count(b",") + bare.count(b"[") + bare.count(b"{") > size_limits.VALUES:
+            raise NotebookUnreadable(f"it holds more than {size_limits.VALUES:,} values")
         # No number in a notebook matters here, and a long one takes long to read.
-        found: object = json.loads(_decode(data), parse_int=lambda text: int(text[:20]))
+        found: object = json.loads(data, parse_int=lambda text: int(text[:20]))
     except UnicodeDecodeError:
         raise NotebookUnreadable("it is not text in UTF-8, UTF-16 or Latin-1") from None
     except RecursionError:
@@ -77,16 +88,18 @@ def _parse_json(data: bytes) -> object:
     return found
 
 
-def _decode(data: bytes) -> str:
-    """The text: UTF-16 where its mark is there, as of PowerShell; else UTF-8; else Latin-1, if it may be that."""
+def to_utf8(data: bytes) -> bytes:
+    """The text in UTF-8 without its mark: from UTF-16 where that has a mark, as of PowerShell; else from Latin-1."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16")
+        return data.decode("utf-16").encode()
+    data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        return data.decode("utf-8-sig")
+        data.decode()
     except UnicodeDecodeError:
         if b"\0" in data:
             raise
-        return data.decode("latin-1")
+        return data.decode("latin-1").encode()
+    return data
 
 
 def _list_cells(found: Json) -> list[Json]:

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from kubeish.classroom.grading.reading import size_limits
 from kubeish.classroom.grading.reading.file_entry import FileEntry
 from kubeish.classroom.grading.reading.notebook import Cell, find_lesson_number, parse_notebook
+from kubeish.classroom.grading.reading.text_notebooks import parse_text_notebook
 from kubeish.errors import NotebookUnreadable
+
+_MOST_REFUSED = 16
 
 
 @dataclass(frozen=True)
@@ -43,32 +46,46 @@ def read_submission(learner: str, entries: list[FileEntry], notes: Iterable[str]
 
     ``notes``: what the report has to say of how they were handed in.
     """
-    notebooks = [entry for entry in entries if entry.is_notebook]
-    digest, left, files = hashlib.sha256(), size_limits.LEARNER, []
+    texts = [entry for entry in entries if entry.is_text_notebook]
+    is_alone = not any(entry.is_notebook for entry in entries)
+    notebooks = [*(entry for entry in entries if entry.is_notebook), *texts]
+    digest, left = hashlib.sha256(), size_limits.LEARNER
+    files: list[NotebookFile] = []
     for entry in notebooks[: size_limits.NOTEBOOKS]:
-        file, size = _read_notebook(entry, digest, left)
+        file, size = _read_notebook(entry, digest, left, is_alone)
         left -= size
-        files.append(file)
+        files += [file] if file else []
     too_many = f"{len(notebooks)} notebooks, of which {size_limits.NOTEBOOKS} were read"
     notes = (*notes, too_many) if len(notebooks) > size_limits.NOTEBOOKS else tuple(notes)
-    if not notebooks:
+    if not files:
         files.append(NotebookFile("no notebook", error=_describe_other_files(entries)))
-    when = max((entry.when for entry in notebooks), default=0.0)
+    when = max((entry.when for entry in (entries if is_alone else notebooks)), default=0.0)
     return Submission(learner, tuple(files), digest.hexdigest(), when, notes)
 
 
-def _read_notebook(entry: FileEntry, digest: hashlib._Hash, left: int) -> tuple[NotebookFile, int]:
-    """The notebook, and the bytes that it has used up of the ``left`` ones that may be read."""
+def _read_notebook(
+    entry: FileEntry, digest: hashlib._Hash, left: int, is_alone: bool
+) -> tuple[NotebookFile | None, int]:
+    """The notebook, and the bytes that it has used up of the ``left`` ones that may be read.
+
+    None for a text that is no notebook. ``is_alone``: the learner has no file of Jupyter's format.
+    """
     digest.update(entry.path.encode())
     data = b""
     try:
-        data = entry.read(min(size_limits.NOTEBOOK, left))
+        data = entry.read(max(min(size_limits.WITH_OUTPUTS, left), 0))
         digest.update(data)
-        cells, lesson = parse_notebook(data, entry.name)
-        return NotebookFile(entry.path, tuple(cells), lesson), len(data)
+        found = (
+            parse_text_notebook(data, entry.name, is_alone)
+            if entry.is_text_notebook
+            else parse_notebook(data, entry.name)
+        )
+        return NotebookFile(entry.path, tuple(found[0]), found[1]) if found else None, len(data)
     except NotebookUnreadable as error:
         digest.update(str(error).encode())
-        return NotebookFile(entry.path, lesson=find_lesson_number(entry.name), error=str(error)), len(data)
+        # One that is refused may have taken as long as the largest: a learner has few of these.
+        cost = max(len(data), size_limits.LEARNER // _MOST_REFUSED)
+        return NotebookFile(entry.path, lesson=find_lesson_number(entry.name), error=str(error)), cost
 
 
 def _describe_other_files(entries: list[FileEntry]) -> str:

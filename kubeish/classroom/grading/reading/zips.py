@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kubeish.classroom.grading.reading import size_limits
-from kubeish.classroom.grading.reading.file_entry import FileEntry, split_zip_path
+from kubeish.classroom.grading.reading.file_entry import FileEntry, split_archive_path
 from kubeish.errors import NotebookUnreadable
 
 Source = Path | FileEntry
@@ -41,7 +41,7 @@ def list_entries(source: Source, where: str) -> Iterator[FileEntry]:
         )
     for info in infos:
         if not info.filename.endswith("/"):  # is_dir() raises IndexError where the name is empty
-            parts, reason = split_zip_path(_decode_name(info))
+            parts, reason = split_archive_path(_decode_name(info))
             when = _get_modification_time(info)
             if reason := reason or _explain_refusal(info):
                 yield FileEntry.unreadable(parts, reason, when)
@@ -66,7 +66,7 @@ def _decode_name(info: zipfile.ZipInfo) -> str:
 @functools.lru_cache(maxsize=3)
 def _open(source: Source) -> zipfile.ZipFile:
     """The zip, opened. A class may be thousands of them, so only the last few stay open."""
-    return zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source.read(size_limits.LEARNER)))
+    return zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source.read(size_limits.INNER_ZIP)))
 
 
 def _read(source: Source, info: zipfile.ZipInfo, most: int) -> bytes:

@@ -44,9 +44,9 @@ class LearnerReport:
 
     @property
     def page(self) -> str:
-        """The file name of the learner's page: always unique, and near the learner's name."""
+        """The file name of the learner's page: near the learner's name, and never another learner's."""
         safe = re.sub(r"[^\w.-]+", "_", self.learner).strip("._")[:60] or "learner"
-        return f"{safe}-{hashlib.sha256(self.learner.encode()).hexdigest()[:6]}.html"
+        return f"{safe}-{hashlib.sha256(self.learner.encode()).hexdigest()[:16]}.html"
 
 
 def make_learner_report(marks: SubmissionMark, specs: ExerciseSpecs, scheme: MarkingScheme) -> LearnerReport:

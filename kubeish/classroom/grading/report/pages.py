@@ -10,7 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kubeish.classroom.grading.exercise_specs import ExerciseSpec, ExerciseSpecs
 from kubeish.classroom.grading.report.learner_report import LearnerReport
+from kubeish.classroom.grading.report.replace_file import replace_file
 from kubeish.classroom.grading.report.tables import format_points
+from kubeish.classroom.grading.report.topics import Topics
 from kubeish.classroom.grading.results import (
     DISPUTED,
     ERROR,
@@ -42,16 +44,18 @@ class HtmlPages:
         """Write a learner's page."""
         self._write(f"learners/{report.page}", "learner.html", report=report)
 
-    def add_class(self, specs: ExerciseSpecs, database: ResultsDatabase, reports: Iterable[LearnerReport]) -> None:
+    def add_class(
+        self, specs: ExerciseSpecs, database: ResultsDatabase, reports: Iterable[LearnerReport], topics: Topics
+    ) -> None:
         """Write the page of the class."""
         exercises = [_summarize_exercise(spec, database) for spec in specs.exercises]
         counted = {status for spec in specs.exercises for status in database.count_statuses(spec.slug)}
         present = [status for status in STATUSES if status in counted]
-        self._write("index.html", "class.html", exercises=exercises, reports=reports, present=present)
+        self._write("index.html", "class.html", exercises=exercises, reports=reports, present=present, topics=topics)
 
     def _write(self, path: str, template: str, **values: object) -> None:
         stream = self._templates.get_template(template).stream(**values)
-        with (self._folder / path).open("wb") as file:
+        with replace_file(self._folder / path) as aside, aside.open("wb") as file:
             stream.dump(file, encoding="utf-8", errors="replace")
 
 

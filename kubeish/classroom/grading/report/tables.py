@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from kubeish.classroom.grading import results
 from kubeish.classroom.grading.report.learner_report import ExerciseRow, LearnerReport
+from kubeish.classroom.grading.report.replace_file import replace_file
 
 _FILES = ("grades.csv", "totals.csv", "junit.xml")
 _GRADES = ("learner", "exercise", "points", "of", "status", "reason")
 _TOTALS = ("learner", "points", "of")
 
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _JUNIT_KINDS = {
     results.FAILED: "failure",
@@ -25,14 +30,23 @@ _JUNIT_KINDS = {
 }
 
 
-class ReportTables:
-    """Writes the three files in ``folder``. ``warning``: added to the reason in every row."""
+@contextmanager
+def open_tables(folder: Path, warning: str = "") -> Iterator[ReportTables]:
+    """The three files in ``folder``. They replace earlier ones at the end of the block."""
+    with ExitStack() as stack:
+        paths = [stack.enter_context(replace_file(folder / name)) for name in _FILES]
+        files = [stack.enter_context(path.open("w", encoding="utf-8", newline="")) for path in paths]
+        tables = ReportTables(files[0], files[1], files[2], warning)
+        yield tables
+        tables.finish()
 
-    def __init__(self, folder: Path, warning: str = "") -> None:
+
+class ReportTables:
+    """Writes to three files. ``warning``: added to the reason in every row."""
+
+    def __init__(self, grades: TextIO, totals: TextIO, junit: TextIO, warning: str = "") -> None:
         self._warning = f" [{warning}]" if warning else ""
-        self._files = [(folder / name).open("w", encoding="utf-8", newline="") for name in _FILES]
-        self._grades, self._totals = csv.writer(self._files[0]), csv.writer(self._files[1])
-        self._junit = self._files[2]
+        self._grades, self._totals, self._junit = csv.writer(grades), csv.writer(totals), junit
         self._grades.writerow(_GRADES)
         self._totals.writerow(_TOTALS)
         self._junit.write('<?xml version="1.0" encoding="utf-8"?>\n<testsuites name="kubeish grade">\n')
@@ -42,16 +56,14 @@ class ReportTables:
         for row in report.rows:
             points = format_points(row.points), format_points(row.of)
             cells = (report.learner, row.mark.slug, *points, row.mark.status, f"{row.reason}{self._warning}")
-            self._grades.writerow(map(_escape_formula, cells))
+            self._grades.writerow(map(escape_formula, cells))
         totals = (report.learner, format_points(report.points), format_points(report.of))
-        self._totals.writerow(map(_escape_formula, totals))
+        self._totals.writerow(map(escape_formula, totals))
         self._junit.write(self._make_suite(report))
 
-    def close(self) -> None:
-        """Finish and close the files."""
+    def finish(self) -> None:
+        """Write what stands at the end."""
         self._junit.write("</testsuites>\n")
-        for file in self._files:
-            file.close()
 
     def _make_suite(self, report: LearnerReport) -> str:
         kinds = [_JUNIT_KINDS.get(row.mark.status, "") for row in report.rows]
@@ -76,9 +88,9 @@ def format_points(points: float) -> str:
     return f"{points:.2f}".rstrip("0").rstrip(".")
 
 
-def _escape_formula(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: learners choose names and errors' words."""
-    text = " ".join(cell.split())
+    text = " ".join(_CONTROL.sub("\ufffd", cell).split())
     return f"'{text}" if text[:1] in tuple("=+-@") else text
 
 

@@ -97,6 +97,7 @@ def _environment() -> dict[str, str]:
         "LOGNAME": "learner",
         "LANG": "C.UTF-8",
         "MALLOC_ARENA_MAX": "2",
+        "OPENBLAS_NUM_THREADS": "1",  # numpy would start a thread for each core, each with its memory
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",  # what an answer says of a set is the same on every run
         **({"KUBEISH_LEAVE_ROOT": "1"} if _must_leave_root() else {}),

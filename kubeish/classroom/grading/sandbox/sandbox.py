@@ -22,16 +22,18 @@ from kubeish.classroom.grading.sandbox.zygote_client import ROOT, START_SECONDS,
 class Sandbox:
     """``kind``: answers or notebooks. Without ``sandbox`` each process has a zygote, unconfined.
 
+    ``packages`` are imported before a process is forked, so that none pays for that.
+
     It may be sent to a process that is started: that one uses the zygote for as long as it lives.
     """
 
-    def __init__(self, kind: str, view: PackageView, sandbox: bool = True) -> None:
-        self.kind, self.view, self.sandbox = kind, view, sandbox
+    def __init__(self, kind: str, view: PackageView, sandbox: bool = True, packages: tuple[str, ...] = ()) -> None:
+        self.kind, self.view, self.sandbox, self.packages = kind, view, sandbox, packages
         self._zygote: ZygoteHandle | None = None
 
     def start_zygote(self) -> Zygote:
         """Start the zygote, which gets ready meanwhile."""
-        self._zygote = zygote = Zygote(self.kind, self._choose_folder(""), self.sandbox)
+        self._zygote = zygote = Zygote(self.kind, self._choose_folder(""), self.sandbox, self.packages)
         return zygote
 
     @contextmanager
@@ -66,7 +68,7 @@ class Sandbox:
         isolation = self._choose_isolation(key)
         for is_last in (False, True):
             if self._zygote is None:
-                self._zygote = Zygote(self.kind, self._choose_folder(key), self.sandbox)
+                self._zygote = Zygote(self.kind, self._choose_folder(key), self.sandbox, self.packages)
             try:
                 self._zygote.fork(limits, isolation, theirs)
                 break

@@ -21,7 +21,7 @@ ROOT, BASE = "/course", "/course/base"
 START_SECONDS, _END_SECONDS = 30.0, 2.0
 _BOOT = (
     "import sys; sys.path.insert(0, sys.argv[2]); "
-    "from kubeish.classroom.grading.sandbox.guest import zygote; zygote.main(sys.argv[1])"
+    "from kubeish.classroom.grading.sandbox.guest import zygote; zygote.main(sys.argv[1], sys.argv[3:])"
 )
 
 
@@ -52,16 +52,18 @@ class ZygoteHandle:
 class Zygote(ZygoteHandle):
     """A zygote that is started here. ``kind``: answers or notebooks; ``folder``: has kubeish.
 
+    ``packages`` are imported by it.
+
     NoSandbox, with what is needed, where this system cannot have one.
     """
 
-    def __init__(self, kind: str, folder: Path, sandbox: bool) -> None:
+    def __init__(self, kind: str, folder: Path, sandbox: bool, packages: tuple[str, ...] = ()) -> None:
         _require_fork()
         python = [sys.executable, "-s", "-P", "-c", _BOOT, kind]
         if sandbox:
-            python = bubblewrap.build_command(folder, ROOT, [*python, BASE], _list_installed())
+            python = bubblewrap.build_command(folder, ROOT, [*python, BASE, *packages], _list_installed())
         else:
-            python = [*python, str(folder)]
+            python = [*python, str(folder), *packages]
         control, theirs = _make_control_sockets()
         super().__init__(control)
         self._output = tempfile.TemporaryFile()  # noqa: SIM115  # it is closed when the process is

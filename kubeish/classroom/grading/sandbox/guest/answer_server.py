@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dis
 import importlib
 import socket
+import types
 from collections.abc import Callable
 from typing import Any, cast
 
+from kubeish.api import TODO
 from kubeish.checks.answer import Function
 from kubeish.checks.local_answer import LocalAnswer, to_plain
 from kubeish.classroom.grading.channel import Channel
 from kubeish.classroom.grading.sandbox.guest import preload
-from kubeish.classroom.grading.sandbox.guest.exec_cell import Task, run_cell
+from kubeish.classroom.grading.sandbox.guest.exec_cell import Program, Task, run_cell
+from kubeish.classroom.grading.sandbox.guest.own_cells import choose_statements
 from kubeish.classroom.grading.wire import WireError, decode, encode
 from kubeish.explorer.errors import ExploreError
 from kubeish.explorer.opaque_index import NeedRevisions
@@ -26,11 +30,17 @@ def prepare() -> None:
 
 
 def serve(end: socket.socket) -> None:
-    """Run the answer that the first message brings, and answer questions about it."""
+    """Run the answer that the first message brings, and answer questions about it.
+
+    What it needs of the learner's other cells is sent back before anything runs, so that the
+    grader knows all code that will run, and can send what that needs of the reference.
+    """
     importlib.invalidate_caches()  # the exercise's own view of the package was mounted after the fork
     channel = Channel(end)
     task = Task(**decode(channel.receive()))
-    names, report = run_cell(task)
+    above, below = choose_statements(task.answer, task.above, task.below, task.names, task.reference)
+    channel.send(encode(["value", [above, below]]))
+    names, report = run_cell(task, Program(decode(channel.receive()), above, below))
     channel.send(encode(["value", report]))
     handler = QuestionHandler(LocalAnswer(tuple(task.names), names), channel)
     with WATCHDOG:
@@ -46,7 +56,7 @@ class QuestionHandler:
         self.programs: dict[str, FunctionProgram[Any]] = {}
         self.questions: dict[str, Callable[..., object]] = {
             "missing": answer.find_missing,
-            "todo": answer.find_todo,
+            "todo": lambda: [name for name in answer.find_todo() if reaches_todo(answer.names[name])],
             "misfits": answer.find_misfits,
             "value": lambda name: to_plain(answer.get_value(name)),
             "session": answer.run_session,
@@ -87,6 +97,15 @@ class QuestionHandler:
             self.programs[key] = cast(FunctionProgram[Any], self.answer.make_program(label, function))
         self.programs[key].opaque = opaque
         return self.programs[key]
+
+
+def reaches_todo(value: object) -> bool:
+    """Whether TODO is in code that can run: Python compiles nothing behind a ``return``."""
+    if isinstance(value, types.FunctionType):
+        return any(each.argval == "TODO" for each in dis.get_instructions(value))
+    if isinstance(value, type):
+        return any(reaches_todo(member) for member in vars(value).values())
+    return value is TODO
 
 
 def _make_sendable(step: Step) -> Step:

@@ -11,37 +11,42 @@ import asyncio
 import inspect
 import io
 import linecache
-import re
 import sys
 import types
-from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from typing import TypeVar
 
+from kubeish.classroom.grading.sandbox.guest.notebook_names import NOTEBOOK_NAMES, guard_missing_imports
+from kubeish.classroom.grading.sandbox.guest.python_text import parse_cell
 from kubeish.explorer.source_location import describe_origin
-
-_T = TypeVar("_T")
 
 MAX_PRINTED = 2_000
 """Characters of a cell's output that are kept."""
-
-_IPYTHON_LINE = re.compile(r"^([ \t]*)(?:[%!?].*|[\w.]+\?{1,2}[ \t]*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Task:
     """``names``: what the exercise asks for; ``answer``: the learner's cell.
 
-    ``before``: the reference's statements that the answer mentions; ``helpers``: definitions in
-    the learner's other cells that it mentions.
+    ``above`` and ``below``: the learner's own cells before and after it in the notebook.
+    ``reference``: names that they do not define, since other exercises ask for them.
     """
 
     slug: str
     names: list[str]
-    before: list[str]
-    helpers: list[str]
     answer: str
+    above: list[str]
+    below: list[str]
+    reference: list[str]
+
+
+@dataclass(frozen=True)
+class Program:
+    """What runs around the answer: the reference's statements ``before``, and the learner's own."""
+
+    before: list[str]
+    above: list[str]
+    below: list[str]
 
 
 class _BoundedText(io.TextIOBase):
@@ -55,25 +60,43 @@ class _BoundedText(io.TextIOBase):
         return len(text)
 
 
-def run_cell(task: Task) -> tuple[dict[str, object], dict[str, str]]:
-    """What the cell defines of ``task.names``, and a report; see remote_answer.REPORT."""
+def run_cell(task: Task, program: Program) -> tuple[dict[str, object], dict[str, str]]:
+    """What the cell defines of ``task.names``, and a report; see remote_answer.REPORT.
+
+    A notebook may have run in another order than its cells stand in. So an answer that misses a
+    name runs again after the statements below it.
+    """
     module = types.ModuleType("__main__")
     sys.modules["__main__"] = module
     namespace = vars(module)
-    namespace.update(display=lambda *_, **__: None)
-    for number, text in enumerate(task.before):
-        _run(text, f"<before {number}>", namespace)
+    namespace.update(NOTEBOOK_NAMES)
+    _run_all(program.before, "before", namespace)
     for name in task.names:
         namespace.pop(name, None)  # the reference's statements must not define the answer itself
-    for number, text in enumerate(task.helpers):
-        _run(text, f"<helper {number}>", namespace)
-    printed = _BoundedText()
-    with redirect_stdout(printed), redirect_stderr(printed):
-        error = _run(task.answer, f"<{task.slug}>", namespace)
-    report = {"printed": printed.text, "error": "", "message": "", "where": ""}
+    _run_all(program.above, "helper", namespace)
+    error, printed = _run_answer(task, namespace)
+    if program.below and isinstance(error, NameError):
+        _run_all(program.below, "below", namespace)
+        error, printed = _run_answer(task, namespace)
+    _run_all(program.below, "below", namespace)
+    report = {"printed": printed, "error": "", "message": "", "where": ""}
     if error is not None:
         report |= {"error": type(error).__name__, "message": _describe(error), "where": _find_line(error)}
     return {name: namespace[name] for name in task.names if name in namespace}, report
+
+
+def _run_answer(task: Task, namespace: dict[str, object]) -> tuple[BaseException | None, str]:
+    """The error that ended the answer's cell, or None, and what it printed."""
+    printed = _BoundedText()
+    with redirect_stdout(printed), redirect_stderr(printed):
+        error = _run(task.answer, f"<{task.slug}>", namespace)
+    return error, printed.text
+
+
+def _run_all(texts: list[str], kind: str, namespace: dict[str, object]) -> None:
+    """Run statements. One that fails defines nothing, and the next one runs."""
+    for number, text in enumerate(texts):
+        _run(text, f"<{kind} {number}>", namespace)
 
 
 def _run(text: str, filename: str, namespace: dict[str, object]) -> BaseException | None:
@@ -88,19 +111,9 @@ def _run(text: str, filename: str, namespace: dict[str, object]) -> BaseExceptio
     return None
 
 
-def parse_cell(text: str, parse: Callable[[str], _T]) -> _T:
-    """``parse(text)``, if need be without IPython's own lines: ``%timeit``, ``!ls``, ``thing?``."""
-    try:
-        return parse(text)
-    except SyntaxError as error:
-        try:
-            return parse(_IPYTHON_LINE.sub(r"\1pass", text))
-        except SyntaxError:
-            raise error from None
-
-
 def _compile(text: str, filename: str) -> types.CodeType:
-    code: types.CodeType = compile(text, filename, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    tree = guard_missing_imports(ast.parse(text, filename))
+    code: types.CodeType = compile(tree, filename, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     return code
 
 

@@ -13,10 +13,11 @@ import json
 import os
 import socket
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from kubeish.classroom.grading.channel import Channel
+from kubeish.classroom.grading.sandbox.guest import preload
 from kubeish.classroom.grading.sandbox.guest.isolate import isolate_process
 from kubeish.classroom.grading.sandbox.guest.limits import Isolation, Limits
 
@@ -24,11 +25,12 @@ _MAX_REQUEST = 100_000
 _SERVERS = {"answers": "answer_server", "notebooks": "nbval_server"}
 
 
-def main(kind: str) -> None:
-    """Serve until the grader goes. ``kind``: answers or notebooks."""
+def main(kind: str, packages: Iterable[str] = ()) -> None:
+    """Serve until the grader goes. ``kind``: answers or notebooks. ``packages`` that answers may need."""
     control = socket.socket(fileno=os.dup(0))
     server = importlib.import_module(f"kubeish.classroom.grading.sandbox.guest.{_SERVERS[kind]}")
     server.prepare()
+    preload.import_all(packages)
     gc.collect()
     gc.freeze()  # a collection in a forked process would copy the pages of all that it looks at
     _leave_root()

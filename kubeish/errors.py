@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from traceback import format_exception
 
+from kubeish.wording import read_message, show
+
 
 class KubeishError(Exception):
     """Base of all errors of kubeish. ``definite``: the failed request surely changed nothing."""
@@ -20,7 +22,7 @@ class CallMistake(KubeishError):
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows instead of a traceback; with one if an error of the caller's is behind it."""
-        return format_exception(self) if self.__cause__ else [str(self)]
+        return format_exception(self) if self.__cause__ else [show(read_message(self))]
 
 
 class NotOffered(KubeishError, NotImplementedError):

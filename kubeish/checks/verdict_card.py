@@ -9,8 +9,10 @@ from html import escape
 from kubeish.explorer import Timeline
 from kubeish.widgets.pages import Page, build_replay
 from kubeish.widgets.pages.inline_markup import render_inline, render_paragraphs
+from kubeish.wording import say, show
 
 SIGNS = {"passed": ("✔", "k-passed"), "not yet": ("✖", "k-not-yet"), "not attempted yet": ("○", "k-open-yet")}
+_STATUS = {"passed": say("passed"), "not yet": say("not yet"), "not attempted yet": say("not attempted yet")}
 _KEYS = 'data-lm-suppress-shortcuts="true"'  # Jupyter's shortcuts wait while it has the focus
 
 
@@ -41,7 +43,7 @@ class CardContent:
     line: str
     parts: tuple[tuple[str, str], ...] = ()
     run: Timeline | None = None
-    breaking: str = "break the rule"
+    breaking: str = say("break the rule")
     repeat: str = ""
 
 
@@ -56,7 +58,7 @@ def build_card(content: CardContent, setting: ExerciseSetting) -> Page:
         "" if content.status == "passed" else _render_hints(setting.hints),
         _render_foot(content, setting),
     ]
-    label = escape(f"Verdict on {content.slug}: {content.status}")
+    label = escape(show(say("Verdict on {slug}: {status}", slug=content.slug, status=_STATUS[content.status])))
     card = f'<div class="k-verdict {look}" role="group" aria-label="{label}">{"".join(inner)}</div>'
     return Page({"kind": "verdict", "slug": content.slug}, card, "", ("verdict",), ("verdict",))
 
@@ -71,7 +73,7 @@ def render_hint_card(text: str) -> str:
 
 def _render_head(content: CardContent, setting: ExerciseSetting, sign: str) -> str:
     title = f' <span class="k-title">{escape(setting.title)}</span>' if setting.title else ""
-    word = f"<b>{escape(content.status)}</b>"
+    word = f"<b>{escape(show(_STATUS[content.status]))}</b>"
     slug = f'<code class="k-slug">{escape(content.slug)}</code>'
     return f'<p class="k-verdict-head"><span class="k-sign" aria-hidden="true">{sign}</span> {word} {slug}{title}</p>'
 
@@ -88,7 +90,8 @@ def _render_run(content: CardContent) -> str:
     """The stepper, and the steps as text, folded: it says the same once more."""
     if content.run is None:
         return ""
-    words = f"<summary {_KEYS}>These steps as text</summary><pre>{escape(str(content.run))}</pre>"
+    title = escape(show(say("These steps as text")))
+    words = f"<summary {_KEYS}>{title}</summary><pre>{escape(str(content.run))}</pre>"
     return f'{build_replay(content.run, content.breaking).html}<details class="k-fold">{words}</details>'
 
 
@@ -96,7 +99,8 @@ def _render_hints(hints: Sequence[str]) -> str:
     """Each hint folds out of the one before it. They need no script, and the page tells Python."""
     inner = ""
     for rung in range(len(hints), 0, -1):
-        words = f"<summary {_KEYS}>Hint {rung} of {len(hints)}</summary><p>{render_inline(hints[rung - 1])}</p>"
+        title = escape(show(say("Hint {number} of {total}", number=rung, total=len(hints))))
+        words = f"<summary {_KEYS}>{title}</summary><p>{render_inline(hints[rung - 1])}</p>"
         inner = f'<details class="k-clue" data-rung="{rung}">{words}{inner}</details>'
     return inner
 
@@ -104,17 +108,20 @@ def _render_hints(hints: Sequence[str]) -> str:
 def _render_foot(content: CardContent, setting: ExerciseSetting) -> str:
     parts = []
     if setting.siblings:
-        place = f"Exercise {setting.siblings.index(content.slug) + 1} of {len(setting.siblings)} in this lesson"
+        number, total = setting.siblings.index(content.slug) + 1, len(setting.siblings)
+        place = escape(show(say("Exercise {number} of {total} in this lesson", number=number, total=total)))
         dots = "".join(_render_dot(slug, content) for slug in setting.siblings)
         parts.append(f'<span>{place} <span class="k-dots" aria-hidden="true">{dots}</span></span>')
         parts.append('<span class="k-progress"></span>')
     if setting.had_passed and content.status != "passed":
-        parts.append("<b>You have passed it before, and that still counts.</b>")
+        parts.append(f"<b>{escape(show(say('You have passed it before, and that still counts.')))}</b>")
     if content.repeat:
-        parts.append(f"<span>The same questions again: <code>{escape(content.repeat)}</code> in a cell.</span>")
+        again = render_inline(show(say("The same questions again: {code} in a cell.", code=f"`{content.repeat}`")))
+        parts.append(f"<span>{again}</span>")
     title, address = setting.following
     if content.status == "passed" and title:
-        parts.append(f'<a class="k-following" href="{escape(address)}" {_KEYS}>Next: {escape(title)} →</a>')
+        words = escape(show(say("Next: {title}", title=title)))
+        parts.append(f'<a class="k-following" href="{escape(address)}" {_KEYS}>{words} →</a>')
     return f'<p class="k-verdict-foot">{" ".join(parts)}</p>' if parts else ""
 
 

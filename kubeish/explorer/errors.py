@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kubeish.errors import CallMistake
+from kubeish.wording import read_message, say, show
 
 from .outcome import Outcome
 
@@ -44,15 +45,17 @@ class TooLarge(ExploreError):
     outcome: Outcome | None = None
 
     def __init__(self, why: str, advice: str = "", found: str = "") -> None:
-        self.why, self.advice = why, advice or "explore fewer clients, shorter ones or fewer faults"
-        super().__init__(f"{why}{found and '; '}{found}: {self.advice}.")
+        self.why, self.advice = why, advice or say("explore fewer clients, shorter ones or fewer faults")
+        super().__init__(
+            say("{why}; {found}: {advice}." if found else "{why}: {advice}.", why=why, found=found, advice=self.advice)
+        )
 
 
 class Interrupted(KeyboardInterrupt):
     """The search was interrupted. Its text: how far it was."""
 
     def _render_traceback_(self) -> list[str]:
-        return [str(self)]
+        return [show(read_message(self))]
 
 
 class NotAClient(ExploreError):

@@ -14,7 +14,7 @@ from .faults import Faults
 from .interruption import report_interrupt
 from .invariant_checker import Invariant, Sometimes
 from .order_replay import OrderReplay
-from .outcome import Outcome
+from .outcome import BREAKING, Outcome
 from .question import Question
 from .scratch_store import run_setup
 from .search_bounds import MAX_MEGABYTES, MAX_STATES
@@ -33,7 +33,7 @@ def explore(
     lost_replies: int = 0,
     expiries: int = 0,
     max_states: int = MAX_STATES,
-    breaking: str = say("break the rule"),
+    breaking: str = BREAKING,
     *,
     always: Invariant | None = None,
     sometimes: Sometimes | None = None,

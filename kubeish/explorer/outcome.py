@@ -14,6 +14,8 @@ from .timeline import Timeline
 from .timeline_data import export_timeline
 
 _PLAIN = ("is_ok", "is_complete", "is_vacuous", "interleavings", "broken", "states", "seed", "breaking", "complaints")
+BREAKING = say("break the rule")
+"""What a broken order does, where nothing else is said."""
 NO_WITNESS = say(
     "no order comes to a state of which `sometimes` is true: all may be well only because "
     "nothing happens; let the clients reach such a state, or let `sometimes` ask for one that "
@@ -51,7 +53,7 @@ class Outcome:
     states: int
     counterexample: Timeline | None
     complaints: dict[str, int] = field(default_factory=dict)
-    breaking: str = say("break the rule")
+    breaking: str = BREAKING
     witness: Timeline | None = None
     is_vacuous: bool = False
     partial: str = ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from kubeish.etcd.store import State
+from kubeish.etcd.store.messages import Range
+from kubeish.wording import say, show
 
 from .blind_writes import find_changed_keys, find_touched_keys
 from .descriptions import describe_request
@@ -25,14 +27,14 @@ def export_node(location: Location, request: object = None, end: End | None = No
         "line": location.line,
         "locals": [list(pair) for pair in location.local],
         "printed": location.printed,
-        "asks": "" if request is None else describe_request(request),
-        "end": describe_end(end),
+        "asks": "" if request is None else show(describe_request(request)),
+        "end": show(describe_end(end)),
     }
 
 
 def export_move(step: TimelineStep, who: int, to: int) -> dict[str, object]:
     """A step of the client number ``who`` that leads to the position number ``to``."""
-    verb, what, index = step.words
+    verb, what, index = map(show, step.words)
     keys = () if step.kind == "crash" else find_touched_keys(step.request)
     return {
         "who": who,
@@ -43,7 +45,9 @@ def export_move(step: TimelineStep, who: int, to: int) -> dict[str, object]:
         "verb": verb,
         "what": what,
         "index": index,
-        "note": step.note,
+        "note": show(step.note),
+        "goes_on": step.note_goes_on,
+        "reads": isinstance(step.request, Range),
         "blind": step.is_harmful,
         "touched": [describe_key(k) for k in keys],
         "changed": [describe_key(k) for k in find_changed_keys(step.before, step.after)],
@@ -53,7 +57,7 @@ def export_move(step: TimelineStep, who: int, to: int) -> dict[str, object]:
 def describe_end(end: End | None) -> str:
     """How a client ended, in a few words; an empty text if it goes on."""
     if isinstance(end, Returned):
-        return "has returned" if end.value is None else f"has returned {end.value!r}"
+        return say("has returned" if end.value is None else "has returned {value!r}", value=end.value)
     if isinstance(end, Raised):
-        return f"stopped with {type(end.error).__name__}: {end.error}"
-    return "" if end is None else "has crashed"
+        return say("stopped with {name}: {error}", name=type(end.error).__name__, error=str(end.error))
+    return "" if end is None else say("has crashed")

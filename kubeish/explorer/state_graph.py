@@ -22,7 +22,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kubeish.etcd.store import State
-from kubeish.wording import say
+from kubeish.wording import say, show
 
 from .blind_writes import collect_indexes, find_blind_writes
 from .client_graph import ClientGraph
@@ -31,6 +31,7 @@ from .errors import TooLarge
 from .faults import Faults
 from .invariant_checker import Invariant, InvariantChecker, InvariantStopped
 from .moves import Move
+from .outcome import BREAKING
 from .plain_data import export_move, export_node, export_store
 from .scratch_store import run_setup
 from .search import Graph
@@ -56,7 +57,7 @@ def build_state_graph(
     invariant: Invariant = lambda client: [],
     crashes: int = 0,
     lost_replies: int = 0,
-    breaking: str = say("break the rule"),
+    breaking: str = BREAKING,
     most: int = MOST_POSITIONS,
 ) -> dict[str, Any]:
     """The graph of all orders; arguments as of ``explore``. TooLarge past ``most`` positions."""
@@ -70,7 +71,7 @@ def build_state_graph(
                 break
             except NeedEvents as need:
                 logged = (*logged, need.keys)
-    return {"clients": nodes, "start": 0, "breaking": breaking, "positions": positions}
+    return {"clients": nodes, "start": 0, "breaking": show(breaking), "positions": positions}
 
 
 def _export(
@@ -178,7 +179,7 @@ class _Exporter:
             "nodes": [self.graph.get_node(position, i) for i in range(len(self.graph.clients))],
             "orders": _to_exact(orders),
             "broken": _to_exact(broken),
-            "complaints": None if moves else list(self._check(position)),
+            "complaints": None if moves else list(map(show, self._check(position))),
             "moves": [
                 export_move(self._make_step(state, position, client, move), client, self.numbers[there])
                 for client, move, there in moves

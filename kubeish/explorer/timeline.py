@@ -79,6 +79,11 @@ class TimelineStep:
         return join("; ", remarks)
 
     @property
+    def note_goes_on(self) -> bool:
+        """Whether the note is the rest of a sentence, ``over index 4, which B never read``."""
+        return bool(self.blind) and bool(read_index(self.before, self.blind[0])) and not self._find_gone(self.blind[0])
+
+    @property
     def is_harmful(self) -> bool:
         """Whether a blind write took something away: an entry of a list, or a value of another kind."""
         return any(self._find_gone(key) or not list_ids(read_value(self.before, key)) for key in self.blind)

@@ -1,4 +1,4 @@
-"""Messages in the package's own code: the templates of ``say``, and the separators of ``join``."""
+"""Messages in the package's own code: templates of ``say``, in Python and in scripts, and separators of ``join``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kubeish.errors import CourseError
+from kubeish.widgets.pages.script_texts import find_texts
 from kubeish.wording import make_pair_template
 
 PACKAGE = Path(__file__).parents[2]
@@ -22,6 +23,9 @@ def find_templates(folder: Path = PACKAGE) -> dict[str, str]:
         place = path.relative_to(folder).as_posix()
         for template in _find_in_module(ast.parse(path.read_text(encoding="utf-8")), place):
             found.setdefault(template, place)
+    for path in sorted(folder.rglob("static/*.js")):
+        for text in find_texts(path.read_text(encoding="utf-8")):
+            found.setdefault(text, path.relative_to(folder).as_posix())
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from html import escape
 
 from kubeish.figures.colours import LOST, pick_paint
+from kubeish.wording import say, show
 
 from .paths import Path, StateGraph, find_end
 from .step_text import find_folder, format_headline, format_step
@@ -51,8 +52,9 @@ def _render_code(graph: StateGraph, path: Path, who: int) -> str:
 
 
 def _render_store(graph: StateGraph, path: Path) -> str:
+    holds, number = show(say("holds")), show(say("index"))
     rows = [
-        f"<div><code>{escape(key)}</code> holds <code>{escape(value)}</code>, index {index}</div>"
+        f"<div><code>{escape(key)}</code> {holds} <code>{escape(value)}</code>, {number} {index}</div>"
         for key, value, index in find_end(graph, path)["store"]
     ]
-    return "".join(rows) or "<div>The store is empty.</div>"
+    return "".join(rows) or f"<div>{escape(show(say('The store is empty.')))}</div>"

@@ -6,8 +6,8 @@ import re
 from html import escape
 
 _CODE = re.compile(r"`([^`]+)`")
-_EMPHASIS = re.compile(r"(?<![\w*])\*(?!\s)([^*]+?)(?<!\s)\*(?![\w*])")
-_LARGE = re.compile(r"\b\d{1,3}(?:,\d{3})+(?: \w+)?")
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?!\s)([^*]+?)(?<!\s)\*(?![\w*])", re.ASCII)  # a Chinese character parts words
+_LARGE = re.compile(r"\b\d{1,3}(?:,\d{3})+(?: \w+)?", re.ASCII)
 
 
 def render_inline(text: str, large: bool = False) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kubeish.errors import CallMistake
 from kubeish.explorer import Outcome, Timeline
+from kubeish.wording import say
 
 
 class NothingToShow(CallMistake):
@@ -14,7 +15,11 @@ def get_counterexample(outcome: Outcome, advice: str) -> Timeline:
     """The outcome's counterexample. Raises NothingToShow with ``advice`` where there is none."""
     if outcome.counterexample is None:
         raise NothingToShow(
-            f"a counterexample was to be shown, and not one of the {outcome.interleavings:,} orders would "
-            f"{outcome.breaking}: {advice}."
+            say(
+                "a counterexample was to be shown, and not one of the {orders:,} orders would {breaking}: {advice}.",
+                orders=outcome.interleavings,
+                breaking=outcome.breaking,
+                advice=advice,
+            )
         )
     return outcome.counterexample

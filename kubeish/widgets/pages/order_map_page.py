@@ -10,6 +10,8 @@ from html import escape
 
 from kubeish.explorer import Outcome, Timeline
 from kubeish.figures.colours import LOST
+from kubeish.figures.text_width import measure_width, pad
+from kubeish.wording import say, show
 
 from .outcomes import Ending, find_endings, merge_by_complaints
 from .page import Page
@@ -38,18 +40,19 @@ def build_order_map(graph: StateGraph, goal: str = "", most_cells: int = MOST_CE
 def build_outcome_map(outcome: Outcome, goal: str = "") -> Page:
     """The same of an exploration too large for a graph: two bars, and the steps of one order."""
     run = outcome.counterexample or Timeline((), (), {})
-    broken = Ending(outcome.breaking, run.complaints, outcome.broken, run.order)
-    safe = Ending(f"do not {outcome.breaking}", (), outcome.interleavings - outcome.broken, "")
+    broken = Ending(show(outcome.breaking), tuple(map(show, run.complaints)), outcome.broken, run.order)
+    others = show(say("do not {breaking}", breaking=outcome.breaking))
+    safe = Ending(others, (), outcome.interleavings - outcome.broken, "")
     data = build_stepper_data(build_run_graph(run, outcome.breaking), goal or outcome.breaking, "")
     endings = [ending for ending in (broken, safe) if ending.weight]
-    return _build_page(data, endings, outcome.headline(), as_cells=False)
+    return _build_page(data, endings, show(outcome.headline()), as_cells=False)
 
 
 def _build_page(data: Record, endings: list[Ending], head: str, as_cells: bool) -> Page:
     orders = sum(ending.weight for ending in endings)
     rows = [(ending.label, _draw_signs(ending, as_cells), "; ".join(ending.complaints)) for ending in endings]
-    widths = [max(len(row[i]) for row in rows) for i in range(2)]
-    lines = ["  ".join((*map(str.ljust, row, widths), row[2])).rstrip() for row in rows]
+    widths = [max(measure_width(row[i]) for row in rows) for i in range(2)]
+    lines = ["  ".join((*map(pad, row, widths), row[2])).rstrip() for row in rows]
     table = "".join(
         f'<tr><td><code>{escape(label)}</code></td><td style="{f"color:{LOST}" if said else ""}">{signs}</td>'
         f"<td>{escape(said)}</td></tr>"

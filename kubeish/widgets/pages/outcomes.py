@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kubeish.wording import say, show
+
 from .paths import StateGraph, count_orders, find_shortest_paths, format_order
 from .step_text import find_folder
 
@@ -42,7 +44,9 @@ def merge_by_complaints(endings: list[Ending]) -> list[Ending]:
     groups: dict[tuple[str, ...], list[Ending]] = {}
     for ending in endings:
         groups.setdefault(ending.complaints, []).append(ending)
-    labels = (group[0].label if len(group) == 1 else f"{len(group)} ends" for group in groups.values())
+    labels = (
+        group[0].label if len(group) == 1 else show(say("{ends} ends", ends=len(group))) for group in groups.values()
+    )
     return _merge(list(zip(labels, groups.values())))
 
 
@@ -63,7 +67,7 @@ def _choose_labels(graph: StateGraph, finals: list[int]) -> Callable[[int], str]
     folder = find_folder(graph)
 
     def label(number: int) -> str:
-        held = [(key.removeprefix(folder), values[number].get(key, "absent")) for key in differing]
+        held = [(key.removeprefix(folder), values[number].get(key, show(say("absent")))) for key in differing]
         return held[0][1] if len(held) == 1 else ", ".join(f"{key} {value}" for key, value in held)
 
     return label

@@ -16,8 +16,10 @@ from functools import cache
 from pathlib import Path
 
 from kubeish.figures.figure import RichDisplay
+from kubeish.wording import load_words
 
 from .paths import Record
+from .script_texts import translate_texts
 
 STATIC = Path(__file__).parents[1] / "static"
 ABOVE = ".kubeish-figure:not(#jupyter)"
@@ -44,12 +46,15 @@ class Page(RichDisplay):
     @property
     def html(self) -> str:  # type: ignore[override]  # a property in the place of the base's attribute
         """One element of a page, with all that it needs."""
-        plain = json.dumps(self.data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+        script = join_files(("base", *self.scripts, "start"), "js")
+        texts = translate_texts(script, load_words())
+        data = {**self.data, "texts": texts} if texts else self.data
+        plain = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
         return (
             f'<div class="kubeish-figure">{self.fallback}'
             f"<style>{ABOVE}{{{join_files(('base', *self.styles), 'css')}}}</style>"
             f'<script type="application/json">{plain}</script>'
-            f'<script type="module">{join_files(("base", *self.scripts, "start"), "js")}</script></div>'
+            f'<script type="module">{script}</script></div>'
         )
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from kubeish.explorer import Location, Timeline
+from kubeish.explorer.outcome import BREAKING
 from kubeish.explorer.plain_data import export_move, export_node, export_store
+from kubeish.wording import show
 
 from .paths import Record, StateGraph
 
 
-def build_run_graph(run: Timeline, breaking: str = "break the rule") -> StateGraph:
+def build_run_graph(run: Timeline, breaking: str = BREAKING) -> StateGraph:
     """Build the graph; ``orders`` and ``broken`` are None, since one run knows of no others."""
     return {
-        "clients": [{"name": who, "nodes": _export_nodes(run, who)} for who in run.clients],
+        "clients": [{"name": show(who), "nodes": _export_nodes(run, who)} for who in run.clients],
         "start": 0,
-        "breaking": breaking,
+        "breaking": show(breaking),
         "positions": [_export_position(run, number) for number in range(len(run.steps) + 1)],
     }
 
@@ -37,6 +39,6 @@ def _export_position(run: Timeline, number: int) -> Record:
         "nodes": [sum(step.who == client for step in done) for client in run.clients],
         "orders": None,
         "broken": None,
-        "complaints": list(run.complaints) if is_over else None,
+        "complaints": list(map(show, run.complaints)) if is_over else None,
         "moves": [export_move(next_step, run.clients.index(next_step.who), number + 1)] if next_step else [],
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from os.path import commonprefix
 
 from kubeish.explorer import Outcome
+from kubeish.figures.text_width import measure_width, pad
+from kubeish.wording import show
 
 from .paths import Path, Record, StateGraph, list_clients
 
@@ -14,15 +16,16 @@ def format_headline(graph: StateGraph) -> str:
     start = graph["positions"][graph["start"]]
     if start["orders"] is None:
         return ""
-    return Outcome(int(start["orders"]), int(start["broken"]), 0, None, breaking=graph["breaking"]).headline()
+    found = Outcome(int(start["orders"]), int(start["broken"]), 0, None, breaking=graph["breaking"]).headline()
+    return show(found)
 
 
 def format_steps(graph: StateGraph, path: Path) -> str:
     """The steps of ``path``, one a line, in columns."""
     folder = find_folder(graph)
     rows = [format_step(graph, move, folder) for move in path]
-    widths = [max(len(row[i]) for row in rows) for i in range(4)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)) + "   " + row[4] for row in rows]
+    widths = [max(measure_width(row[i]) for row in rows) for i in range(4)]
+    lines = ["  ".join(map(pad, row, widths)) + "   " + row[4] for row in rows]
     return "\n".join(line.rstrip() for line in lines)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from kubeish.explorer import Timeline
+from kubeish.explorer.outcome import BREAKING
+from kubeish.wording import join, say, show
 
 from .compact import pack_graph
 from .fallback import render_fallback
@@ -34,7 +36,7 @@ def build_stepper(graph: StateGraph, goal: str = "", order: str = "", ahead: str
     return Page(data, render_fallback(graph, shown), _format_text(graph, goal, shown), SCRIPTS, ("stepper",))
 
 
-def build_replay(run: Timeline, breaking: str = "break the rule") -> Page:
+def build_replay(run: Timeline, breaking: str = BREAKING) -> Page:
     """Build the stepper for one run, one step before the harm, with the rest of the run ahead."""
     order, ahead = split_run(run)
     return build_stepper(build_run_graph(run, breaking), order=order, ahead=ahead)
@@ -54,12 +56,12 @@ def split_run(run: Timeline) -> tuple[str, str]:
 
 def build_stepper_data(graph: StateGraph, goal: str, order: str) -> Record:
     """What static/stepper.js is given."""
-    title = f"{', '.join(list_clients(graph))} on one store"
+    title = show(say("{clients} on one store", clients=join(", ", list_clients(graph))))
     return {"kind": "stepper", "title": title, "goal": goal, "order": order, **pack_graph(graph)}
 
 
 def _format_text(graph: StateGraph, goal: str, path: Path) -> str:
-    head = " · ".join(filter(None, (goal and f"goal: {goal}", format_headline(graph))))
+    head = " · ".join(filter(None, (goal and show(say("goal: {goal}", goal=goal)), format_headline(graph))))
     complaints = find_end(graph, path)["complaints"] or []
     steps = [format_steps(graph, path), *(f"→ {words}" for words in complaints)] if path else []
     return "\n\n".join(filter(None, (head, "\n".join(steps))))

@@ -30,7 +30,11 @@ const isOn = (node) => node.getAttribute("aria-disabled") !== "true";
 
 const number = (value) => BigInt(value).toLocaleString("en");
 // A full stop, and no capital: the first word may be the name of a pod.
-const sentence = (words) => words + (/[.!?]$/.test(words) ? "" : ".");
+const sentence = (words) => (/[.!?。！？]$/.test(words) ? words : say("{words}.", { words }));
+
+// The texts of a page in its reader's language, by their English; start.js fills them in.
+const texts = {};
+const say = (text, values = {}) => (texts[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
 // A model is what Python sees of a figure; link.js puts it here. Without a kernel there is none.
 const links = (window.kubeishLinks ??= { models: new Map(), bus: new EventTarget() });

@@ -1,12 +1,18 @@
 // One client in the stepper: its code with the line where it is paused, its variables, its next request.
 
 const MOST_ROWS = 8;
-const EXTRA = { crash: "Crash", lost: "Lose the reply", never: "Lose the request", expire: "End the lease", timeout: "End the wait" };
+const EXTRA = {
+  crash: () => say("Crash"),
+  lost: () => say("Lose the reply"),
+  never: () => say("Lose the request"),
+  expire: () => say("End the lease"),
+  timeout: () => say("End the wait"),
+};
 
 class Lane {
   constructor(graph, client, take) {
     Object.assign(this, { graph, client, take, name: graph.clients[client] });
-    this.step = button(`Step ${this.name}`, () => take(client, "step"), { class: "k-step", "aria-keyshortcuts": `${client + 1}` });
+    this.step = button(say("Step {name}", this), () => take(client, "step"), { class: "k-step", "aria-keyshortcuts": `${client + 1}` });
     this.title = h("span", { class: "k-function" });
     this.asks = h("p", { class: "k-asks" });
     this.code = h("div", { class: "k-listing", style: `min-height: ${graph.longest(client) * 1.55 * 12 + 12}px` });
@@ -16,7 +22,7 @@ class Lane {
     const bare = !graph.nodes[client].some(([source]) => graph.sources[source].source);
     this.node = h(
       "div",
-      { class: `k-lane k-client-${client % 4} ${bare ? "k-bare" : ""}`, role: "group", "aria-label": `Client ${this.name}` },
+      { class: `k-lane k-client-${client % 4} ${bare ? "k-bare" : ""}`, role: "group", "aria-label": say("Client {name}", this) },
       h("div", { class: "k-head" }, h("span", { class: "k-badge", "aria-hidden": "true" }, this.name), this.title, this.step),
       this.asks,
       this.code,
@@ -41,17 +47,18 @@ class Lane {
   }
 
   about(node) {
-    if (node.end) return [h("b", {}, sentence(`${this.name} ${node.end}`))];
+    if (node.end) return [h("b", {}, sentence(say("{who} {what}", { who: this.name, what: node.end })))];
     if (!node.asks) return [];
     const asks = node.asks.replaceAll(this.graph.prefix || "\0", "");
-    return [h("span", { class: "k-label" }, "about to "), asks.replace(/^if ([^{}"]*?): (.*)$/s, "$2, if $1")];
+    return [h("span", { class: "k-label" }, say("about to ")), asks.replace(/^if ([^{}"]*?): (.*)$/s, "$2, if $1")];
   }
 
   faultButtons(here) {
     const faults = here.moves.filter((move) => move.who === this.client && move.kind !== "step");
     return faults.map((move) => {
       const kind = move.kind === "lost" && !move.applied ? "never" : move.kind;
-      return button(EXTRA[kind], () => this.take(this.client, move.kind, move.applied), { "aria-label": `${EXTRA[kind]}: ${this.name}` });
+      const what = EXTRA[kind]();
+      return button(what, () => this.take(this.client, move.kind, move.applied), { "aria-label": say("{what}: {who}", { what, who: this.name }) });
     });
   }
 }
@@ -61,7 +68,7 @@ const variables = (stands, ended) => {
   const telling = (stands?.locals ?? []).filter(([, text]) => !/^<\w+>$/.test(text)); // <Client> says nothing
   if (telling.length) {
     const rows = telling.map(([name, text]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, text)));
-    const caption = h("caption", { class: "k-unseen" }, ended ? "Local variables at its last step" : "Local variables");
+    const caption = h("caption", { class: "k-unseen" }, ended ? say("Local variables at its last step") : say("Local variables"));
     parts.push(h("table", { class: ended ? "k-variables k-past" : "k-variables", translate: "no" }, caption, h("tbody", {}, rows)));
   }
   if (stands?.printed) parts.push(h("pre", { class: "k-printed" }, stands.printed));

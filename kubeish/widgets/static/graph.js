@@ -77,8 +77,8 @@ class Graph {
     const parts = word.match(/[^!?~^%](?:[!?~^]|%\d*)?/g) ?? [];
     const names = parts.map((part) => this.name(part));
     if (!parts.length || names.includes(null)) {
-      const known = this.clients.join(" and ");
-      throw new Error(`The order names ${word}, and there is only ${known}: write for instance ${this.example}.`);
+      const known = this.clients.reduce((first, second) => say("{first} and {second}", { first, second }));
+      throw new Error(say("The order names {word}, and there is only {known}: write for instance {example}.", { word, known, example: this.example }));
     }
     return names;
   }
@@ -93,8 +93,8 @@ class Graph {
   whyNot(mark, from, step) {
     const name = this.clients.find((client) => mark.replace(MARK, "") === client);
     const node = this.node(this.clients.indexOf(name), this.at(from).nodes[this.clients.indexOf(name)]);
-    if (node.end) return `Step ${step} is ${mark}, and ${name} ${node.end}: leave its further steps out of the order.`;
-    return `Step ${step} is ${mark}, which is not on offer here: take one of the steps that have a button.`;
+    if (node.end) return say("Step {step} is {mark}, and {name} {end}: leave its further steps out of the order.", { step, mark, name, end: node.end });
+    return say("Step {step} is {mark}, which is not on offer here: take one of the steps that have a button.", { step, mark });
   }
 
   get example() {
@@ -123,7 +123,7 @@ class Graph {
 }
 
 // A step whose answer tells its client what a key holds: a read, or a write that was confirmed.
-const isLesson = (move) => move.kind === "step" && (move.verb === "reads" || move.changed.length > 0);
+const isLesson = (move) => move.kind === "step" && (move.reads || move.changed.length > 0);
 
 // The folders that all keys lie in: they need not be shown each time.
 const sharedPath = (keys) => {

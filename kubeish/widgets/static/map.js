@@ -6,13 +6,15 @@ class OrderMap {
     this.graph = stepper.graph;
     this.cells = [];
     const draw = data.cells ? this.cellRows(data.ends) : data.ends.map((end) => this.bar(end));
-    const how = data.cells ? "Each cell is one order" : "Each bar is one end";
+    const pick = data.cells
+      ? say("Each cell is one order: {cross} {breaks}, {ring} does not. Pick one to see its steps.", { cross: CROSS, ring: RING, breaks: stepper.words.breaks })
+      : say("Each bar is one end: {cross} {breaks}, {ring} does not. Pick one to see its steps.", { cross: CROSS, ring: RING, breaks: stepper.words.breaks });
     this.root = h(
       "div",
-      { class: "k-map", role: "group", "aria-label": "All orders", onkeydown: (event) => this.key(event) },
+      { class: "k-map", role: "group", "aria-label": say("All orders"), onkeydown: (event) => this.key(event) },
       h("p", { class: "k-headline" }, h("b", {}, data.headline)),
-      h("table", { role: "table", "aria-label": "Where the orders end" }, h("tbody", { role: "rowgroup" }, draw)),
-      h("p", { class: "k-hint" }, data.cells && this.legend(), `${how}: ${CROSS} ${stepper.words.breaks}, ${RING} does not. Pick one to see its steps.`),
+      h("table", { role: "table", "aria-label": say("Where the orders end") }, h("tbody", { role: "rowgroup" }, draw)),
+      h("p", { class: "k-hint" }, data.cells && this.legend(), pick),
     );
     this.cells[0]?.node.setAttribute("tabindex", "0");
   }
@@ -20,7 +22,7 @@ class OrderMap {
   // Which colour is which client: the stripes of a cell are its steps, in their order.
   legend() {
     const names = this.graph.clients.map((name, i) => [h("span", { class: `k-badge k-client-${i % 4}` }, name), " "]);
-    return ["Stripes are steps, from left to right: ", names];
+    return [say("Stripes are steps, from left to right: "), names];
   }
 
   cellRows(ends) {
@@ -36,7 +38,7 @@ class OrderMap {
   }
 
   cell(order, said) {
-    const label = `${order}: ${said || `does not ${this.graph.breaking}`}`;
+    const label = say("{what}: {who}", { what: order, who: said || say("does not {breaking}", this.graph) });
     const pick = () => this.open(order);
     const stripes = h("span", { class: "k-stripes", "aria-hidden": "true" }, order.split(" ").map((mark) => this.stripe(mark)));
     const sign = h("span", { class: "k-sign-of-end" }, said ? CROSS : RING);
@@ -52,9 +54,9 @@ class OrderMap {
   }
 
   bar(end) {
-    const words = `${number(end.weight)} order${end.weight === "1" ? "" : "s"}`;
+    const words = end.weight === "1" ? say("1 order") : say("{orders} orders", { orders: number(end.weight) });
     const width = `width: ${Math.max(end.share * 100, 0.5)}%`;
-    const show = button(`${end.said ? CROSS : RING} ${words}`, () => this.open(end.order), { class: "k-pick", "aria-label": `${words}, ${end.said || end.label}: show one` });
+    const show = button(`${end.said ? CROSS : RING} ${words}`, () => this.open(end.order), { class: "k-pick", "aria-label": say("{words}, {end}: show one", { words, end: end.said || end.label }) });
     const bar = h("div", { class: end.said ? "k-bar k-lost" : "k-bar", style: width, "aria-hidden": "true" });
     return this.row(end, [end.order ? show : words, bar]);
   }

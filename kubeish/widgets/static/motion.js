@@ -28,7 +28,7 @@ const animate = (root, lane, move) => {
   if (isCalm() || !ASKS.includes(move.kind) || !root.isConnected) return;
   const [client, store] = [middle(lane.node.querySelector(".k-badge"), root), middle(row, root)];
   const arrives = move.kind === "step" || move.applied;
-  const asked = move.changed.length || move.verb !== "reads" ? `${move.verb} ${move.what}` : "read";
+  const asked = move.changed.length || !move.reads ? `${move.verb} ${move.what}` : say("read");
   travel(root, move.who, asked, client, store, { lost: !arrives });
   if (!arrives) return;
   const answer = move.verb === "reads" ? move.what : move.index || "done";

@@ -42,7 +42,7 @@ const codeLine = (line, lineNumber, paused, doc) => {
     "div",
     { class: `k-line ${here ? "k-paused" : ""} ${doc ? "k-doc" : ""}`, "aria-current": here ? "step" : null },
     h("span", { class: "k-number", "aria-hidden": "true" }, here ? "▶" : String(lineNumber)),
-    here && h("span", { class: "k-unseen" }, `paused at line ${lineNumber}: `),
+    here && h("span", { class: "k-unseen" }, say("paused at line {line}: ", { line: lineNumber })),
     h("code", { style: `--depth:${depth}ch` }, doc ? h("span", { class: "k-comment" }, line.trim()) : coloured(line.trimStart().replace(/ {2,}#/, "  #"))),
   );
 };

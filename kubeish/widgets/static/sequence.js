@@ -12,14 +12,14 @@ const sequence = (graph, path, done) => {
   const x = (name) => 100 + gap * names.indexOf(name);
   const lines = names.map((name) => lifeline(graph, name, x(name), height));
   const arrows = path.map((move, i) => exchange(graph, move, { from: x(graph.clients[move.who]), to: x(null), y: HEAD + LINE * i + 22, later: i >= done }));
-  const title = svg("title", {}, "The steps as a sequence diagram");
+  const title = svg("title", {}, say("The steps as a sequence diagram"));
   const desc = svg("desc", {}, path.map((move, i) => `${i + 1}. ${graph.clients[move.who]} ${move.verb} ${move.what} ${move.index}`).join("; "));
-  return svg("svg", { role: "img", width, height, viewBox: `0 0 ${width} ${height}`, class: "k-sequence", "aria-label": "The steps as a sequence diagram" }, title, desc, ...lines, ...arrows);
+  return svg("svg", { role: "img", width, height, viewBox: `0 0 ${width} ${height}`, class: "k-sequence", "aria-label": say("The steps as a sequence diagram") }, title, desc, ...lines, ...arrows);
 };
 
 const lifeline = (graph, name, x, height) => {
   const client = graph.clients.indexOf(name);
-  const words = name ?? "store";
+  const words = name ?? say("store");
   const wide = Math.max(words.length * 9 + 16, 30);
   return svg(
     "g",

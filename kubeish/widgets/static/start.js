@@ -6,6 +6,7 @@ for (const root of document.querySelectorAll(".kubeish-figure:not([data-alive])"
   const data = JSON.parse(told.textContent);
   if (!kinds[data.kind]) continue;
   root.dataset.alive = "";
+  Object.assign(texts, data.texts);
   const drawn = kinds[data.kind](data, root);
   if (drawn) root.replaceChildren(root.querySelector(":scope > style"), ...drawn);
 }

@@ -1,7 +1,7 @@
 // The stepper: clients take their steps one by one, in any order, and undo them. It asks no kernel.
 
 const BEAT = 1100; // milliseconds from step to step while it plays
-const KEYS = [["←", "undo"], ["→", "redo"], ["Home", "reset"]];
+const listKeys = () => [["←", say("undo")], ["→", say("redo")], ["Home", say("reset")]];
 
 class Stepper {
   constructor(data, moved = () => {}) {
@@ -42,44 +42,44 @@ class Stepper {
     this.meter = h("div", { class: "k-meter", "aria-hidden": "true" }, h("span"));
     this.store = h("div");
     this.said = h("p", { class: "k-said", role: "status", "aria-live": "polite" });
-    this.steps = h("ol", { class: "k-steps", "aria-label": "The steps" });
-    this.diagram = h("div", { class: "k-picture", role: "group", "aria-label": "Sequence diagram", tabindex: "0", ...OURS });
-    this.drawing = h("details", { class: "k-fold", ontoggle: () => this.draw() }, h("summary", OURS, "As a sequence diagram"), this.diagram);
-    const store = h("div", { class: "k-store", role: "group", "aria-label": "The store" }, h("div", { class: "k-head" }, "the store", graph.prefix && h("span", { class: "k-prefix" }, graph.prefix)), this.store);
+    this.steps = h("ol", { class: "k-steps", "aria-label": say("The steps") });
+    this.diagram = h("div", { class: "k-picture", role: "group", "aria-label": say("Sequence diagram"), tabindex: "0", ...OURS });
+    this.drawing = h("details", { class: "k-fold", ontoggle: () => this.draw() }, h("summary", OURS, say("As a sequence diagram")), this.diagram);
+    const store = h("div", { class: "k-store", role: "group", "aria-label": say("The store") }, h("div", { class: "k-head" }, say("the store"), graph.prefix && h("span", { class: "k-prefix" }, graph.prefix)), this.store);
     const nodes = this.lanes.map((lane) => lane.node);
     const top = h("div", { class: "k-top" }, this.goal, h("div", { class: "k-odds" }, this.ahead, this.meter));
     const lanes = h("div", { class: `k-lanes k-lanes-${graph.clients.length}` }, nodes);
     this.root = h(
       "div",
-      { class: data.simple ? "k-stepper k-simple" : "k-stepper", role: "group", "aria-label": `Stepper: ${data.title}`, tabindex: "-1", ...OURS, onkeydown: (event) => this.key(event) },
+      { class: data.simple ? "k-stepper k-simple" : "k-stepper", role: "group", "aria-label": say("Stepper: {title}", data), tabindex: "-1", ...OURS, onkeydown: (event) => this.key(event) },
       ...[top, this.controls(), this.said, store, lanes, this.steps, this.drawing, this.keys()],
     );
   }
 
   controls() {
     const { breaks } = this.words;
-    this.undoing = button("Undo", () => this.undo(), { "aria-keyshortcuts": "ArrowLeft" });
-    this.redoing = button("Redo", () => this.redo(), { "aria-keyshortcuts": "ArrowRight" });
-    this.resetting = button("Reset", () => this.reset(), { "aria-keyshortcuts": "Home" });
-    this.playing = button("Play", () => (this.timer ? this.pause() : this.play()), { class: "k-play" });
-    this.slider = h("input", { type: "range", min: "0", ...OURS, class: "k-slider", "aria-label": "Step", oninput: () => this.seek(Number(this.slider.value)) });
-    const words = this.replays ? "To its end" : `Show me the order that ${breaks}`;
+    this.undoing = button(say("Undo"), () => this.undo(), { "aria-keyshortcuts": "ArrowLeft" });
+    this.redoing = button(say("Redo"), () => this.redo(), { "aria-keyshortcuts": "ArrowRight" });
+    this.resetting = button(say("Reset"), () => this.reset(), { "aria-keyshortcuts": "Home" });
+    this.playing = button(say("Play"), () => (this.timer ? this.pause() : this.play()), { class: "k-play" });
+    this.slider = h("input", { type: "range", min: "0", ...OURS, class: "k-slider", "aria-label": say("Step"), oninput: () => this.seek(Number(this.slider.value)) });
+    const words = this.replays ? say("To its end") : say("Show me the order that {breaks}", { breaks });
     this.showing = button(words, () => this.reveal(), { class: "k-reveal", "aria-keyshortcuts": "End" });
-    this.field = h("input", { type: "text", ...OURS, spellcheck: "false", autocomplete: "off", "aria-label": "The order of the steps" });
+    this.field = h("input", { type: "text", ...OURS, spellcheck: "false", autocomplete: "off", "aria-label": say("The order of the steps") });
     this.refused = h("p", { class: "k-refused", role: "alert" });
-    const label = h("span", { class: "k-label", "aria-hidden": "true" }, "order");
+    const label = h("span", { class: "k-label", "aria-hidden": "true" }, say("order"));
     const go = button("Go", () => this.jump(this.field.value));
-    const order = h("div", { class: "k-order" }, label, this.field, go, button("Copy", () => this.copy()), isPage() && button("Link", () => this.copyLink(), { "aria-label": "Copy a link to this order" }));
+    const order = h("div", { class: "k-order" }, label, this.field, go, button(say("Copy"), () => this.copy()), isPage() && button(say("Link"), () => this.copyLink(), { "aria-label": say("Copy a link to this order") }));
     const controls = h("div", { class: "k-controls" }, this.undoing, this.redoing, this.resetting, this.playing, this.slider, this.showing, order);
     return h("div", { class: "k-panel" }, controls, this.refused);
   }
 
   keys() {
-    const last = ["End", this.replays ? "to its end" : "show the order"];
-    const all = [...this.graph.clients.map((name, i) => [`${i + 1}`, `step ${name}`]), ...KEYS, last];
-    const parts = all.flatMap(([key, what], i) => [i ? ", " : "", h("kbd", {}, key), ` ${what}`]);
-    const faults = this.graph.steps.some((step) => step.kind !== "step") && " In an order, A! is a crash of A, A? a lost reply, A~ a lost request.";
-    return h("p", { class: "k-hint" }, "Keys, once anything in here has the focus: ", parts, ".", faults || "");
+    const last = ["End", this.replays ? say("to its end") : say("show the order")];
+    const all = [...this.graph.clients.map((name, i) => [`${i + 1}`, say("step {name}", { name })]), ...listKeys(), last];
+    const parts = all.flatMap(([key, what], i) => [i ? say(", ") : "", h("kbd", {}, key), ` ${what}`]);
+    const faults = this.graph.steps.some((step) => step.kind !== "step") && say(" In an order, A! is a crash of A, A? a lost reply, A~ a lost request.");
+    return h("p", { class: "k-hint" }, say("Keys, once anything in here has the focus: "), parts, say("."), faults || "");
   }
 
   show(words = "") {
@@ -100,7 +100,7 @@ class Stepper {
     turn(this.undoing, taken.length > 0);
     turn(this.redoing, this.undone.length > 0);
     turn(this.resetting, taken.length > 0);
-    const next = this.replays && this.undone.at(-1)?.blind && "The next step does the harm.";
+    const next = this.replays && this.undone.at(-1)?.blind && say("The next step does the harm.");
     this.say(words || [this.words.happened(taken.at(-1), here), this.words.verdict(here), next].filter(Boolean).join(" "), here);
   }
 
@@ -108,9 +108,9 @@ class Stepper {
     const [at, all] = [this.taken.length, this.path.length];
     this.slider.max = String(Math.max(all, 1));
     this.slider.value = String(at);
-    this.slider.setAttribute("aria-valuetext", `step ${at} of ${all}`);
+    this.slider.setAttribute("aria-valuetext", say("step {at} of {all}", { at, all }));
     turn(this.playing, this.path.length > 0 || !this.replays);
-    this.playing.textContent = this.timer ? "Pause" : "Play";
+    this.playing.textContent = this.timer ? say("Pause") : say("Play");
     this.refused.textContent = "";
     this.field.setAttribute("aria-invalid", "false");
   }
@@ -126,9 +126,9 @@ class Stepper {
 
   showGoal(here) {
     const reached = Boolean(here.complaints?.length);
-    if (!this.data.goal) return this.goal.replaceChildren(h("b", {}, "One order, step by step"));
-    const state = reached ? "✔ done" : this.words.never(here) || "not yet";
-    this.goal.replaceChildren(h("span", { class: "k-label" }, "goal"), h("b", {}, this.data.goal), h("span", { class: reached ? "k-done" : "k-open" }, state));
+    if (!this.data.goal) return this.goal.replaceChildren(h("b", {}, say("One order, step by step")));
+    const state = reached ? say("✔ done") : this.words.never(here) || say("not yet");
+    this.goal.replaceChildren(h("span", { class: "k-label" }, say("goal")), h("b", {}, this.data.goal), h("span", { class: reached ? "k-done" : "k-open" }, state));
   }
 
   showMeter(here) {
@@ -140,7 +140,7 @@ class Stepper {
   line(move, nth) {
     const later = nth > this.taken.length;
     const signs = [move.blind && "k-blind", later && "k-later"].filter(Boolean).join(" ");
-    const at = button(String(nth), () => this.seek(nth), { class: "k-at", "aria-label": `Go to step ${nth}` });
+    const at = button(String(nth), () => this.seek(nth), { class: "k-at", "aria-label": say("Go to step {nth}", { nth }) });
     const badge = h("span", { class: `k-badge k-client-${move.who % 4}` }, this.graph.clients[move.who]);
     const words = h("span", { class: "k-verb" }, `${move.verb} ${move.what}`);
     const names = move.touched.map((key) => key.slice(this.graph.prefix.length)).join(", ");
@@ -194,13 +194,13 @@ class Stepper {
   whyNot(client) {
     const name = this.graph.clients[client];
     const { end } = this.graph.node(client, this.graph.at(this.here).nodes[client]);
-    if (end) return `${name} ${end} and has no step left.`;
-    return `This is the replay of one order, and it is not ${name}'s turn in it.`;
+    if (end) return say("{name} {end} and has no step left.", { name, end });
+    return say("This is the replay of one order, and it is not {name}'s turn in it.", { name });
   }
 
   undo() {
     this.undone.push(this.taken.at(-1));
-    this.go(this.taken.slice(0, -1), "Undone. ");
+    this.go(this.taken.slice(0, -1), say("Undone. "));
   }
 
   redo(plays = false) {
@@ -211,7 +211,7 @@ class Stepper {
 
   reset() {
     this.undone = [...this.undone, ...[...this.taken].reverse()];
-    this.go([], "Back at the start. ");
+    this.go([], say("Back at the start. "));
   }
 
   // The steps of a replay from a position on.
@@ -260,14 +260,14 @@ class Stepper {
   async copyLink() {
     const address = `${location.href.split("#")[0]}#order=${this.taken.map((move) => encodeURIComponent(move.mark)).join("+")}`;
     const done = await navigator.clipboard?.writeText(address).then(() => true, () => false);
-    this.say(done ? "Copied: a link that opens this page at this order." : `The link: ${address}`);
+    this.say(done ? say("Copied: a link that opens this page at this order.") : say("The link: {address}", { address }));
   }
 
   async copy() {
     this.field.value = this.order;
     this.field.select();
     const done = navigator.clipboard ? await navigator.clipboard.writeText(this.order).then(() => true, () => false) : document.execCommand("copy");
-    this.say(done ? `Copied: ${this.order || "the empty order"}.` : "The order is selected: copy it with your keys.");
+    this.say(done ? say("Copied: {order}.", { order: this.order || say("the empty order") }) : say("The order is selected: copy it with your keys."));
   }
 
   go(taken, prefix = "", { moving = false, plays = false } = {}) {

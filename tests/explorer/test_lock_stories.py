@@ -49,7 +49,7 @@ def test_an_owner_that_pauses_for_too_long() -> None:
     began = time.process_time()
     outcome = explore_two(count_locked, expiries=1)
     assert time.process_time() - began < 20
-    assert outcome.headline() == "8,212 orders · 1,224 lose a count"
+    assert outcome.headline() == "8,476 orders · 1,224 lose a count"
     assert outcome.counterexample is not None
     assert str(outcome.counterexample).startswith("A  takes           a lease of 60 s\n")
     assert "its lease ends  /locks/counter" in str(outcome.counterexample)

@@ -63,6 +63,11 @@ def say(template: str, /, **values: object) -> Message:
     return Message(template, values)
 
 
+def look_up(text: str) -> Message:
+    """Make a message of an author's text, such as a cell's ``breaking="lose a pod"``: its catalogue may have it."""
+    return text if isinstance(text, Message) else Message(text, {})
+
+
 def join(separator: str, parts: Iterable[str]) -> str:
     """Make a message of ``parts``. The separator, such as " and ", is translated too."""
     values = {str(number): part for number, part in enumerate(parts)}

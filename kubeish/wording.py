@@ -63,6 +63,11 @@ def say(template: str, /, **values: object) -> Message:
     return Message(template, values)
 
 
+def look_up(text: str) -> Message:
+    """Make a message of an author's text, such as a cell's ``breaking="lose a pod"``: its catalogue may have it."""
+    return text if isinstance(text, Message) else Message(text, {})
+
+
 def join(separator: str, parts: Iterable[str]) -> str:
     """Make a message of ``parts``. The separator, such as " and ", is translated too."""
     values = {str(number): part for number, part in enumerate(parts)}
@@ -98,14 +103,14 @@ def word(value: object, words: Wording) -> object:
     return value.word(words) if isinstance(value, Wordable) else value
 
 
-def show(text: str) -> str:
-    """``text`` as the learner sees it, in the language of the notebooks in the current folder."""
-    return str(word(text, load_words()))
+def show(text: str, folder: Path | None = None) -> str:
+    """``text`` as the learner sees it, in the language of the notebooks in ``folder`` (default: the current one)."""
+    return str(word(text, load_words(folder)))
 
 
-def load_words() -> Wording:
-    """The translations for the current folder; none for English."""
-    return _load_words(os.environ.get("KUBEISH_LANG", ""), _find_folder())
+def load_words(folder: Path | None = None) -> Wording:
+    """The translations for the notebooks in a folder; none for English."""
+    return _load_words(os.environ.get("KUBEISH_LANG", ""), str(folder) if folder else _find_folder())
 
 
 @functools.cache
@@ -113,7 +118,7 @@ def _load_words(language: str, folder: str) -> Wording:
     """Read them once for each folder: a lesson shows many sentences, and stays in its language."""
     try:
         # By its name: only the classroom knows languages, and it is far above this module.
-        return dict(import_module("kubeish.classroom.display_language").load())
+        return dict(import_module("kubeish.classroom.display_language").load(Path(folder)))
     except ModuleNotFoundError:  # in a sandbox there is no classroom
         return {}
 

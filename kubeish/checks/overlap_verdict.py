@@ -41,7 +41,7 @@ def check_thread_safety(exam: Examination, name: str, pods: tuple[Pod, ...], dra
     two = next((one, other) for one, other in itertools.combinations(pods, 2) if _differ(one, other))
     test = Construct("test", Create("overlap_test", (Ref(name), draw.getrandbits(30), two, lists)))
     both = exam.answer.run_session([test, Call("test", "find_overlap")])[-1]
-    kind, where = both.value if isinstance(both.value, tuple) and len(both.value) == 2 else ("", "")
+    kind, line, function = both.value if isinstance(both.value, tuple) and len(both.value) == 3 else ("", 0, "")
     if kind == "apart":
         return exam.accept(say("{fair}, and never two threads in one generator.", fair=fair))
     if kind == "no threads" and not exam.answer.has_threads:
@@ -49,10 +49,10 @@ def check_thread_safety(exam: Examination, name: str, pods: tuple[Pod, ...], dra
             say("{fair}. (Whether it is safe to share cannot be seen here, where no thread can start.)", fair=fair)
         )
     saw = _OVERLAPS.get(kind, "")
-    if kind == "together" and where:
+    if kind == "together" and line:
         saw = say(
             "both inside the generator at the same time: the second one was called while the first one was at {where}.",
-            where=where,
+            where=say("line {line} of {name}", line=line, name=function),
         )
     return exam.reject(
         ran=say(

@@ -38,6 +38,9 @@ from .timeouts import (
 )
 
 Work = Callable[[], object]
+Place = tuple[int, str]
+"""A line, and the name of the function that it is in; line 0 where it is not known."""
+_NOWHERE = (0, "")
 
 _MOST_PAIRS = 250  # for a call with more instructions, so many of them are drawn
 _HOLD = 1.05  # seconds: a lock with a time-out of one second is given up after that
@@ -56,26 +59,27 @@ class OverlapTest:
     ) -> None:
         self.make, self.seed, self.pods, self.lists = make, seed, pods, lists
 
-    def find_overlap(self) -> tuple[str, str]:
+    def find_overlap(self) -> tuple[str, int, str]:
         """``together``: two threads drew at once; ``apart``: never; else why that cannot be seen.
 
-        With it the learner's line at which the first thread was meanwhile, if that was not in its draw.
+        With it the line and function at which the first thread was meanwhile, if that was not in its draw.
         ``undrawn``: no draw; ``no threads``: none could start; ``changed``, ``seeded``: see RecordingRandom.
         """
         try:
             held = _Pair(self, is_new=True)
             held.hold_first_in_draw()
         except NoThreads:
-            return "no threads", ""
+            return "no threads", *_NOWHERE
         if not held.generator.draws_made:
-            return "undrawn", ""
+            return "undrawn", *_NOWHERE
         if misuse := held.generator.find_misuse():
-            return misuse, ""
+            return misuse, *_NOWHERE
         if held.generator.overlap_seen:
-            return "together", ""
-        return self._stop_everywhere(is_new=True) or self._stop_everywhere(is_new=False) or ("apart", "")
+            return "together", *_NOWHERE
+        place = self._stop_everywhere(is_new=True) or self._stop_everywhere(is_new=False)
+        return ("together", *place) if place else ("apart", *_NOWHERE)
 
-    def _stop_everywhere(self, is_new: bool) -> tuple[str, str] | None:
+    def _stop_everywhere(self, is_new: bool) -> Place | None:
         """Stop the first call before each of its instructions, up to its last draw."""
         alone = _Pair(self, is_new)
         numbers = range(alone.count_instructions())
@@ -83,7 +87,7 @@ class OverlapTest:
             pair = _Pair(self, is_new)
             where = pair.stop_first_at(number)
             if pair.generator.overlap_seen:
-                return "together", where
+                return where
         return None
 
 
@@ -139,14 +143,14 @@ class _Pair:
         call_with_timeout(lambda: trace.run(self.calls[0]))
         return last if self.generator.draws_made > draws else 0
 
-    def stop_first_at(self, number: int) -> str:
+    def stop_first_at(self, number: int) -> Place:
         """Start the second call before the first one's instruction, and hold it in its draw meanwhile.
 
-        Returns the learner's line with that instruction; empty if the call has fewer.
+        Returns the learner's line with that instruction; line 0 if the call has fewer.
         """
-        hold, found = _HeldDraw(lambda: self.generator.overlap_seen), [""]
+        hold, found = _HeldDraw(lambda: self.generator.overlap_seen), [_NOWHERE]
 
-        def start(where: str) -> None:
+        def start(where: Place) -> None:
             found.append(where)
             self.generator.before_next_draw = hold.wait
             self.second = start_until_blocked(self.calls[1], lambda: hold.started, _SWITCH_INTERVAL, _POLLS)
@@ -196,7 +200,7 @@ class _HeldDraw:
 class _InstructionTrace:
     """Counts the bytecode instructions of the learner's code; before number ``stop`` it calls ``action``."""
 
-    def __init__(self, stop: int, action: Callable[[str], None]) -> None:
+    def __init__(self, stop: int, action: Callable[[Place], None]) -> None:
         self.count, self.stop, self.action = 0, stop, action
 
     def run(self, work: Work) -> None:
@@ -217,5 +221,5 @@ class _InstructionTrace:
         if event == "opcode":
             self.count += 1
             if self.count - 1 == self.stop:
-                self.action(f"line {frame.f_lineno} of {frame.f_code.co_name}")
+                self.action((frame.f_lineno, frame.f_code.co_name))
         return self._trace_instruction

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kubeish.explorer import Outcome, Timeline
+from kubeish.explorer.outcome import BREAKING
 from kubeish.figures.text_width import measure_width, pad, wrap
-from kubeish.wording import Wording, join, load_words, say, show, word
+from kubeish.wording import Wording, join, load_words, look_up, say, show, word
 
 if TYPE_CHECKING:
     from .verdict_card import CardContent, ExerciseSetting
@@ -104,7 +105,7 @@ class Verdict:
             show(self.line),
             tuple((show(label), show(text)) for label, text in parts if text),
             self.timeline,
-            show(getattr(self.outcome, "breaking", "break the rule")),
+            show(look_up(getattr(self.outcome, "breaking", BREAKING))),
             "" if self.seed is None else self._repeat,
         )
 

@@ -50,8 +50,12 @@ class Messages(dict[str, str]):
 
 def load(folder: Path | None = None) -> Messages:
     """The texts in the language of the notebooks in ``folder`` (default: the current one)."""
-    language = os.environ.get("KUBEISH_LANG") or find_language(folder or Path())
-    return _read(course.find_root() / "notebooks" / language / FILE)
+    return _read(course.find_root() / "notebooks" / find(folder) / FILE)
+
+
+def find(folder: Path | None = None) -> str:
+    """The language itself, such as ``zh_CN``; ``en`` for English."""
+    return os.environ.get("KUBEISH_LANG") or find_language(folder or Path())
 
 
 @cache

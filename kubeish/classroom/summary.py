@@ -14,8 +14,10 @@ from pathlib import Path
 from kubeish.classroom import display_language, notebooks, progress
 from kubeish.classroom.course import Exercise, Lesson
 from kubeish.errors import NotebookUnreadable
+from kubeish.figures.text_width import pad
+from kubeish.wording import join, look_up, say, show
 
-ALL_DONE = "All of them. No order of steps can take that from you."
+ALL_DONE = say("All of them. No order of steps can take that from you.")
 STYLE = """
 :root { color-scheme: light dark; }
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 17px/1.6 system-ui, sans-serif; }
@@ -52,14 +54,19 @@ class Summary:
     def format_counts(self) -> str:
         """How many exercises are in which state, and where to go on: two lines."""
         counts = Counter(each.status for each in self.attempts)
-        states = ", ".join(f"{counts[status]} {status}" for status in sorted(counts))
+        states = [say("{count} {status}", count=counts[each], status=look_up(each)) for each in sorted(counts)]
+        total = say("{total} exercises: {states}", total=len(self.attempts), states=join(", ", states))
         ahead = self.next_exercise
-        go_on = f"Go on with {ahead.slug} in {self.folder / ahead.lesson}.ipynb" if ahead else ALL_DONE
-        return f"{len(self.attempts)} exercises: {states}\n{go_on}"
+        path = f"{self.folder / ahead.lesson}.ipynb" if ahead else ""
+        go_on = say("Go on with {slug} in {path}", slug=ahead.slug, path=path) if ahead else ALL_DONE
+        return show(join("\n", [total, go_on]), self.folder)
 
     def format_table(self) -> str:
         """A line for each exercise: its slug, its state, its lesson."""
-        return "\n".join(f"{e.exercise.slug:<30} {e.status:<20} {e.exercise.lesson}" for e in self.attempts)
+        words = {each.status: show(look_up(each.status), self.folder) for each in self.attempts}
+        return "\n".join(
+            f"{each.exercise.slug:<30} {pad(words[each.status], 20)} {each.exercise.lesson}" for each in self.attempts
+        )
 
     def __str__(self) -> str:
         return f"{self.format_table()}\n\n{self.format_counts()}"
@@ -70,19 +77,24 @@ class Summary:
     def _repr_html_(self) -> str:
         from kubeish.lessons.story import table
 
-        answers = "".join(_render_lesson(lesson, attempts) for lesson, attempts in self.lessons if attempts)
+        answers = "".join(
+            _render_lesson(lesson, attempts, self.folder) for lesson, attempts in self.lessons if attempts
+        )
+        story, yours = show(say("The story"), self.folder), show(say("Your answers"), self.folder)
         return (
             f"<p>{escape(self.format_counts()).replace(chr(10), '<br>')}</p>"
-            f"<h2>The story</h2>{table()._repr_html_()}<h2>Your answers</h2>{answers}"
+            f"<h2>{story}</h2>{table()._repr_html_()}<h2>{yours}</h2>{answers}"
         )
 
     def render_page(self) -> str:
         """All of it as a page that needs no other file."""
+        title = show(say("What you did"), self.folder)
+        language = display_language.find(self.folder).replace("_", "-")
         return (
-            '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8">'
+            f'<!doctype html>\n<html lang="{language}">\n<head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f"<title>kubeish: what you did</title><style>{STYLE}</style></head>\n"
-            f"<body><main><h1>What you did</h1>\n{self._repr_html_()}\n</main></body>\n</html>\n"
+            f"<title>kubeish: {title}</title><style>{STYLE}</style></head>\n"
+            f"<body><main><h1>{title}</h1>\n{self._repr_html_()}\n</main></body>\n</html>\n"
         )
 
 
@@ -103,12 +115,13 @@ def _find_attempts(lesson: Lesson, folder: Path, so_far: progress.Progress) -> I
         yield Attempt(exercise, so_far.get_status(exercise.slug), answers.get(exercise.slug, ""))
 
 
-def _render_lesson(lesson: Lesson, attempts: tuple[Attempt, ...]) -> str:
-    return f"<h3>{lesson.number} {escape(lesson.title)}</h3>" + "".join(map(_render_attempt, attempts))
+def _render_lesson(lesson: Lesson, attempts: tuple[Attempt, ...], folder: Path) -> str:
+    head = f"<h3>{lesson.number} {escape(lesson.title)}</h3>"
+    return head + "".join(_render_attempt(attempt, show(look_up(attempt.status), folder)) for attempt in attempts)
 
 
-def _render_attempt(attempt: Attempt) -> str:
+def _render_attempt(attempt: Attempt, status: str) -> str:
     exercise = attempt.exercise
     after = f" ({escape(exercise.commit)})" if exercise.commit else ""
-    shown = f"<h4>{escape(exercise.title)}{after}: {escape(attempt.status)}</h4><p>{escape(exercise.objective)}</p>"
+    shown = f"<h4>{escape(exercise.title)}{after}: {escape(status)}</h4><p>{escape(exercise.objective)}</p>"
     return shown + (f"<pre><code>{escape(attempt.answer.strip())}</code></pre>" if attempt.answer else "")

@@ -19,6 +19,7 @@ from kubeish.classroom.notebooks import Cell
 from kubeish.classroom.shipped_notebooks import find_language, find_shipped
 from kubeish.classroom.user_paths import expand, explain_unwritable, find_home
 from kubeish.errors import NotebookUnreadable
+from kubeish.wording import read_message, say
 
 KEPT = "old-answers"
 
@@ -89,7 +90,7 @@ def _retire(path: Path) -> str:
     """Move the notebook of a lesson that is no more to where old answers are kept."""
     kept = _keep(path.parent, path.stem, path.read_text(encoding="utf-8"), ".ipynb")
     path.unlink()
-    return f"{path.name} is no longer part of the course; as it was, it is {kept}."
+    return say("{name} is no longer part of the course; as it was, it is {kept}.", name=path.name, kept=kept)
 
 
 def _update(new: Path, old: Path, earlier: Path | None, moved: dict[str, Cell]) -> str:
@@ -99,7 +100,7 @@ def _update(new: Path, old: Path, earlier: Path | None, moved: dict[str, Cell]) 
         theirs = notebooks.read(new)
         mine = notebooks.read(source) if source.exists() else theirs
     except NotebookUnreadable as error:
-        return f"{error} It stays as it is."
+        return say("{error} It stays as it is.", error=read_message(error))
     merged = carry_over(mine, theirs, moved)
     if source == old and old.exists() and notebooks.get_edition(mine) == notebooks.get_edition(theirs):
         return ""
@@ -107,14 +108,18 @@ def _update(new: Path, old: Path, earlier: Path | None, moved: dict[str, Cell]) 
         has_answers = notebooks.compute_edition(merged["cells"]) != notebooks.get_edition(theirs)
         notebooks.write(old, merged) if has_answers else shutil.copyfile(new, old)
         if source == old:
-            return f"{old.name} is new: you had not written into the one before." if mine is not theirs else ""
+            return (
+                say("{name} is new: you had not written into the one before.", name=old.name)
+                if mine is not theirs
+                else ""
+            )
         source.unlink()
-        return f"{source.name} is {old.name} now."
+        return say("{old} is {new} now.", old=source.name, new=old.name)
     kept = _keep(old.parent, source.stem, source.read_text(encoding="utf-8"), ".ipynb")
     notebooks.write(old, merged)
     if source != old:
         source.unlink()
-    return f"{old.name} is new, with your answers in it; as it was, it is {kept}."
+    return say("{name} is new, with your answers in it; as it was, it is {kept}.", name=old.name, kept=kept)
 
 
 def reset_exercise(slug: str, inside: Path) -> Path | None:
@@ -156,7 +161,9 @@ def reset_lesson(name: str, inside: Path) -> Path:
 def _find_copy(lesson: Lesson, inside: Path) -> Path:
     path = inside / f"{lesson.name}.ipynb"
     if not path.exists():
-        raise NotebookUnreadable(f"There is no {path}: nothing to put back. `kubeish lab` brings the lessons.")
+        raise NotebookUnreadable(
+            say("There is no {path}: nothing to put back. `kubeish lab` brings the lessons.", path=path)
+        )
     return path
 
 

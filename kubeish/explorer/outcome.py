@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from kubeish.wording import Message, say, show
+from kubeish.wording import Message, look_up, say, show
 
 from .order_notation import BadOrder
 from .sequence_diagram import format_mermaid
@@ -29,7 +29,7 @@ def count_broken_ones(orders: str, broken: int, breaking: str) -> Message:
         "{orders} · {broken:,} {breaking}" if broken else "{orders} · none {breaking}",
         orders=orders,
         broken=broken,
-        breaking=breaking,
+        breaking=look_up(breaking),
     )
 
 
@@ -71,7 +71,12 @@ class Outcome:
         return self.counterexample is None and not self.broken and not self.is_vacuous
 
     def headline(self) -> str:
-        """``6 orders · 4 lose a pod``."""
+        """``6 orders · 4 lose a pod``, in the language of the notebooks here."""
+        return show(self.summary)
+
+    @property
+    def summary(self) -> str:
+        """The same in English."""
         if self.partial:
             return self.partial
         orders = say("1 order" if self.interleavings == 1 else "{orders:,} orders", orders=self.interleavings)
@@ -101,10 +106,10 @@ class Outcome:
         plain = {name: getattr(self, name) for name in _PLAIN}
         orders = {name: getattr(self, name) for name in ("counterexample", "witness")}
         shown = {name: None if order is None else export_timeline(order) for name, order in orders.items()}
-        return json.dumps({"headline": self.headline(), **plain, **shown}, ensure_ascii=False, indent=2)
+        return json.dumps({"headline": self.summary, **plain, **shown}, ensure_ascii=False, indent=2)
 
     def __str__(self) -> str:
-        parts = [show(self.headline()), show(NO_WITNESS) if self.is_vacuous else "", str(self.counterexample or "")]
+        parts = [self.headline(), show(NO_WITNESS) if self.is_vacuous else "", str(self.counterexample or "")]
         return "\n\n".join(filter(None, parts))
 
     def __repr__(self) -> str:
@@ -112,5 +117,5 @@ class Outcome:
 
     def _repr_html_(self) -> str | None:
         """What a notebook shows: the counterexample, drawn; without one, the words alone."""
-        heading = "\n\n".join([show(self.headline()), *([show(NO_WITNESS)] if self.is_vacuous else [])])
+        heading = "\n\n".join([self.headline(), *([show(NO_WITNESS)] if self.is_vacuous else [])])
         return self.counterexample.draw(heading).html if self.counterexample else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubeish.wording import say
+from kubeish.wording import look_up, say
 
 from .findings import Findings
 from .outcome import count_broken_ones
@@ -20,7 +20,7 @@ def describe_partial(findings: Findings, counts: Counts, graph: Graph, breaking:
             if order
             else "what the setup leaves is enough to {breaking} (→ {complaint})",
             order=order,
-            breaking=breaking,
+            breaking=look_up(breaking),
             complaint=complaints[0],
         )
     steps = max(counts.levels - 1, 0)
@@ -29,7 +29,7 @@ def describe_partial(findings: Findings, counts: Counts, graph: Graph, breaking:
     return say(
         "of the orders of up to {steps} steps none {breaking}, and what comes after is not decided",
         steps=steps,
-        breaking=breaking,
+        breaking=look_up(breaking),
     )
 
 
@@ -49,7 +49,7 @@ def describe_first(steps: int, states: int, breaking: str) -> str:
     """``the shortest order to lose a pod has 4 steps · 57 states, not all orders were tried``."""
     return say(
         "the shortest order to {breaking} has {steps} steps · {states:,} states, not all orders were tried",
-        breaking=breaking,
+        breaking=look_up(breaking),
         steps=steps,
         states=states,
     )

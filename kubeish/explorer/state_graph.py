@@ -22,7 +22,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kubeish.etcd.store import State
-from kubeish.wording import say, show
+from kubeish.wording import look_up, say, show
 
 from .blind_writes import collect_indexes, find_blind_writes
 from .client_graph import ClientGraph
@@ -71,7 +71,7 @@ def build_state_graph(
                 break
             except NeedEvents as need:
                 logged = (*logged, need.keys)
-    return {"clients": nodes, "start": 0, "breaking": show(breaking), "positions": positions}
+    return {"clients": nodes, "start": 0, "breaking": show(look_up(breaking)), "positions": positions}
 
 
 def _export(

@@ -1,4 +1,4 @@
-"""Every check on every answer in tests/answers: right ones pass, each wrong one is told why."""
+"""Every check on every answer in tests/answers: right ones pass, each wrong one is told why, in Chinese too."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 import tests.answers
 from kubeish.classroom import course
 from tests.answers import Right, Wrong, apply_edit
+from tests.checks.chinese import WORDS, find_english
 from tests.checks_harness import verdict_on
 
 SLUGS = [exercise.slug for exercise in course.load().exercises]
@@ -31,6 +32,7 @@ def _ids(value: object) -> str:
 def test_a_right_answer_passes(slug: str, answer: Right) -> None:
     verdict = verdict_on(slug, answer.source, answer.title)
     assert verdict.passed, str(verdict)
+    assert not find_english(verdict), verdict.word(WORDS)
 
 
 @pytest.mark.parametrize(("slug", "answer"), _cases("WRONG"), ids=_ids)
@@ -38,6 +40,7 @@ def test_a_wrong_answer_hears_why(slug: str, answer: Wrong) -> None:
     verdict = verdict_on(slug, answer.source, answer.title)
     assert verdict.status == "not yet", str(verdict)
     assert answer.says in str(verdict).replace("\n         ", " "), str(verdict)
+    assert not find_english(verdict), verdict.word(WORDS)
     if verdict.timeline is not None:
         assert "kubeish-figure" in str(verdict._repr_html_()), "a counterexample opens in the stepper"
 

@@ -11,6 +11,7 @@ import click
 
 from kubeish._lazy import explain_missing
 from kubeish.errors import KubeishError
+from kubeish.wording import read_message, show
 
 # In the order of a learner's use, with their texts: `kubeish --help` imports no other module.
 COMMANDS = {
@@ -52,7 +53,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except KubeishError as error:
-            raise click.ClickException(str(error)) from None
+            raise click.ClickException(show(read_message(error))) from None
         except ModuleNotFoundError as error:
             name = ctx.invoked_subcommand or ""
             missing = explain_missing(error, f"`kubeish {name}`", EXTRAS.get(name, ""))

@@ -12,6 +12,8 @@ import click
 from kubeish.classroom import progress
 from kubeish.classroom.cli.options import work_option
 from kubeish.classroom.summary import Summary, summary
+from kubeish.figures.text_width import pad
+from kubeish.wording import look_up, say, show
 
 COLOURS = {progress.PASSED: "green", progress.NOT_YET: "yellow"}
 
@@ -23,7 +25,14 @@ def command(slugs: tuple[str, ...], here: Path) -> None:
     """Show all exercises, how far you are, and where to go on."""
     if slugs:
         raise click.UsageError(
-            f"This shows all exercises, and takes no name. To check {slugs[0]}, run the cell below it in its notebook."
+            show(
+                say(
+                    "This shows all exercises, and takes no name. To check {slug}, run the cell below it in its "
+                    "notebook.",
+                    slug=slugs[0],
+                ),
+                here,
+            )
         )
     so_far = summary(here)
     if sys.stdout.isatty():
@@ -33,8 +42,11 @@ def command(slugs: tuple[str, ...], here: Path) -> None:
     ahead = so_far.next_exercise
     counts = so_far.format_counts().replace(str(so_far.folder), _shorten(so_far.folder))
     if ahead and not (so_far.folder / f"{ahead.lesson}.ipynb").exists():
-        counts += "\nThat notebook is not there yet: kubeish lab makes it (or, in the course's folder, make lab)."
-    click.echo(f"\n{counts}" + (f"\nA hint: kubeish hint {ahead.slug}" if ahead else ""))
+        absent = say("That notebook is not there yet: kubeish lab makes it (or, in the course's folder, make lab).")
+        counts += f"\n{show(absent, here)}"
+    if ahead:
+        counts += f"\n{show(say('A hint: kubeish hint {slug}', slug=ahead.slug), here)}"
+    click.echo(f"\n{counts}")
 
 
 def _shorten(folder: Path) -> str:
@@ -50,10 +62,13 @@ def show_lessons(so_far: Summary) -> None:
     columns = shutil.get_terminal_size().columns
     for lesson, attempts in so_far.lessons:
         passed = sum(attempt.status == progress.PASSED for attempt in attempts)
-        click.secho(f"{lesson.number}  {lesson.title}: {passed} of {len(attempts)} passed"[:columns], bold=True)
+        counted = say("{passed} of {total} passed", passed=passed, total=len(attempts))
+        click.secho(f"{lesson.number}  {lesson.title}: {show(counted, so_far.folder)}"[:columns], bold=True)
         if passed == len(attempts):
             continue
         for attempt in attempts:
             exercise = attempt.exercise
-            line = f"    {exercise.slug:<26} {exercise.minutes:>2} min  {attempt.status:<17}  {exercise.title}"
+            status = pad(show(look_up(attempt.status), so_far.folder), 17)
+            minutes = show(say("{minutes:>2} min", minutes=exercise.minutes), so_far.folder)
+            line = f"    {exercise.slug:<26} {minutes}  {status}  {exercise.title}"
             click.secho(line[:columns], fg=COLOURS.get(attempt.status))

@@ -13,6 +13,8 @@ import click
 
 from kubeish.classroom import course, shipped_notebooks, workspace
 from kubeish.errors import KubeishError
+from kubeish.figures.text_width import pad
+from kubeish.wording import join, read_message, say, show
 
 OLDEST = (3, 11)
 TIMEOUT = 60  # seconds for a program to say whether it may run
@@ -33,9 +35,10 @@ def command() -> None:
         try:
             mark, message = "ok", check()
         except KubeishError as error:
-            mark, message = "MISSING" if required else "missing (optional)", str(error)
-        failed |= mark == "MISSING"
-        click.echo(f"{mark:<18} {name:<11} {message}")
+            mark = say("MISSING") if required else say("missing (optional)")
+            message = read_message(error)
+            failed |= required
+        click.echo(f"{pad(show(mark), 18)} {name:<11} {show(message)}")
     if failed:
         sys.exit(1)
 
@@ -44,7 +47,7 @@ def check_python() -> str:
     """Python, from 3.11 on."""
     found = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info < OLDEST:
-        raise Missing(f"{found} is too old: kubeish needs 3.11 or later.")
+        raise Missing(say("{found} is too old: kubeish needs 3.11 or later.", found=found))
     return found
 
 
@@ -59,21 +62,30 @@ def check_packages() -> str:
         try:
             version = metadata.version(need.name)
         except metadata.PackageNotFoundError:
-            wrong.append(f"{need.name} is missing")
+            wrong.append(say("{name} is missing", name=need.name))
             continue
         if not need.specifier.contains(version, prereleases=True):
-            wrong.append(f"{need.name} is {version}, wanted {need.specifier}")
+            wrong.append(
+                say(
+                    "{name} is {version}, wanted {specifier}", name=need.name, version=version, specifier=need.specifier
+                )
+            )
     if wrong:
-        raise Missing(f"{'; '.join(wrong)}: install them by `pip install kubeish`, or in a checkout by `make lab`.")
-    return f"all {len(here)} are here"
+        raise Missing(
+            say(
+                "{names}: install them by `pip install kubeish`, or in a checkout by `make lab`.",
+                names=join("; ", wrong),
+            )
+        )
+    return say("all {count} are here", count=len(here))
 
 
 def check_course() -> str:
     """course.toml, the notebooks, and the folder of the learner's copy."""
     lessons = course.load().lessons
     built = [lesson for lesson in lessons if shipped_notebooks.find_shipped(lesson).exists()]
-    where = f"{course.find_root()}; your copy is in {workspace.find_folder()}"
-    return f"{len(built)} of {len(lessons)} lessons in {where}"
+    where = say("{root}; your copy is in {folder}", root=course.find_root(), folder=workspace.find_folder())
+    return say("{built} of {total} lessons in {where}", built=len(built), total=len(lessons), where=where)
 
 
 def check_etcd3() -> str:
@@ -82,7 +94,9 @@ def check_etcd3() -> str:
         import kubeish.etcd.cluster.etcd3_import  # noqa: F401
     except ImportError as error:
         raise Missing(str(error)) from None
-    return f"{metadata.version('etcd3')} with protobuf {metadata.version('protobuf')}"
+    return say(
+        "{version} with protobuf {protobuf}", version=metadata.version("etcd3"), protobuf=metadata.version("protobuf")
+    )
 
 
 def check_etcd() -> str:
@@ -92,18 +106,21 @@ def check_etcd() -> str:
     try:
         found = find_etcd()
     except KubeishError as error:
-        raise Missing(f"{error} Only lesson 08 needs a real one.") from None
-    return f"{found.version_text} at {found.path}"
+        raise Missing(say("{error} Only lesson 08 needs a real one.", error=read_message(error))) from None
+    return say("{version} at {path}", version=found.version_text, path=found.path)
 
 
 def check_ports() -> str:
     """A port on loopback, for JupyterLab and a real etcd."""
     try:
         with socket.create_server(("127.0.0.1", 0)) as server:
-            return f"loopback gives them (just now {server.getsockname()[1]})"
+            return say("loopback gives them (just now {port})", port=server.getsockname()[1])
     except OSError as error:
         raise Missing(
-            f"127.0.0.1 gives none ({error.strerror}): neither JupyterLab nor a real etcd can listen here."
+            say(
+                "127.0.0.1 gives none ({error}): neither JupyterLab nor a real etcd can listen here.",
+                error=error.strerror,
+            )
         ) from None
 
 
@@ -113,7 +130,7 @@ def check_chromium() -> str:
     programs = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
     for path in filter(None, map(shutil.which, programs)):
         return path
-    raise Missing("not found: only the browser tests need it. `apt-get install chromium` brings it.")
+    raise Missing(say("not found: only the browser tests need it. `apt-get install chromium` brings it."))
 
 
 def check_bubblewrap() -> str:
@@ -121,18 +138,25 @@ def check_bubblewrap() -> str:
     path = shutil.which("bwrap")
     if not path:
         raise Missing(
-            "not found: `kubeish grade` then refuses, unless told --no-sandbox. `apt-get install bubblewrap` brings it."
+            say(
+                "not found: `kubeish grade` then refuses, unless told --no-sandbox. `apt-get install "
+                "bubblewrap` brings it."
+            )
         )
     command = [path, "--unshare-all", "--ro-bind", "/", "/", "true"]
     try:
         tried = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)
-        why = " ".join(tried.stderr.split()) or f"status {tried.returncode}" if tried.returncode else ""
+        why = (
+            " ".join(tried.stderr.split()) or say("status {status}", status=tried.returncode)
+            if tried.returncode
+            else ""
+        )
     except subprocess.TimeoutExpired:
-        why = f"no answer in {TIMEOUT} seconds"
+        why = say("no answer in {seconds} seconds", seconds=TIMEOUT)
     except OSError as error:
         why = str(error.strerror)
     if why:
-        raise Missing(f"{path} may not run here ({why}): `kubeish grade` then refuses.")
+        raise Missing(say("{path} may not run here ({why}): `kubeish grade` then refuses.", path=path, why=why))
     return path
 
 

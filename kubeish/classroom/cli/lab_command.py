@@ -14,6 +14,7 @@ import click
 from kubeish.classroom import course, shipped_notebooks, workspace
 from kubeish.classroom.cli.options import work_option
 from kubeish.errors import CourseError
+from kubeish.wording import say, show
 
 # A learner may change these settings in JupyterLab: saved every 5 s, and no box about news.
 _SETTINGS = Path(__file__).with_name("jupyter")
@@ -37,16 +38,21 @@ def command(lesson: str, language: str, here: Path, no_open: bool, jupyter: tupl
         raise ModuleNotFoundError(name="jupyterlab")
     name = course.load().find_lesson(lesson).name
     for sentence in workspace.fill(here, shipped_notebooks.check_language(language)):
-        click.echo(sentence)
+        click.echo(show(sentence, here))
     if not (here / f"{name}.ipynb").exists():
-        raise CourseError(f"Lesson {name} has no notebook yet: authors make it by `kubeish build {name}`.")
+        raise CourseError(
+            say("Lesson {name} has no notebook yet: authors make it by `kubeish build {name}`.", name=name)
+        )
     _find_place_for_jupyter(here)
     _trust_pictures(here)
-    click.echo(f"Your notebooks are in {here}")
+    click.echo(show(say("Your notebooks are in {here}", here=here), here))
     if not shutil.which("kubeish"):
         program = Path(sys.executable).with_name("kubeish")
-        words = f"In a terminal of your own, kubeish is {os.path.relpath(program)}; in JupyterLab's, just kubeish."
-        click.echo(words, err=True)
+        words = say(
+            "In a terminal of your own, kubeish is {program}; in JupyterLab's, just kubeish.",
+            program=os.path.relpath(program),
+        )
+        click.echo(show(words, here), err=True)
     if not no_open:
         _start_jupyterlab(["-m", "jupyterlab", f"{name}.ipynb", *_allow_root(), *jupyter], here)
 

@@ -9,6 +9,7 @@ import click
 from kubeish.classroom import course, workspace
 from kubeish.classroom.cli.options import work_option
 from kubeish.errors import NoSuchName
+from kubeish.wording import join, say, show
 
 
 @click.command()
@@ -21,9 +22,16 @@ def command(name: str, yes: bool, here: Path) -> None:
         lesson = course.load().find_lesson(name).name
     except NoSuchName:
         lesson = ""
-    what = f"lesson {lesson}" if lesson else f"exercise {course.load().find_exercise(name).slug}"
+    what = (
+        say("lesson {lesson}", lesson=lesson)
+        if lesson
+        else say("exercise {slug}", slug=course.load().find_exercise(name).slug)
+    )
     if not yes:
-        click.confirm(f"Put {what} in {here} back as it was?", abort=True)
+        click.confirm(show(say("Put {what} in {here} back as it was?", what=what, here=here), here), abort=True)
     kept = workspace.reset_lesson(lesson, here) if lesson else workspace.reset_exercise(name, here)
-    click.echo(f"Done: {what} is as it was." + (f" What stood there is kept in {kept}" if kept else ""))
-    click.echo("Where it is open in JupyterLab: File > Reload Notebook from Disk.")
+    done: list[str] = [say("Done: {what} is as it was.", what=what)]
+    if kept:
+        done.append(say("What stood there is kept in {kept}", kept=kept))
+    click.echo(show(join(" ", done), here))
+    click.echo(show(say("Where it is open in JupyterLab: File > Reload Notebook from Disk."), here))

@@ -8,6 +8,7 @@ import click
 
 from kubeish.classroom.cli.options import work_option
 from kubeish.classroom.summary import summary
+from kubeish.wording import say, show
 
 
 @click.command()
@@ -22,5 +23,9 @@ def command(here: Path, out: Path | None) -> None:
     try:
         page.write_text(so_far.render_page(), encoding="utf-8")
     except OSError as error:
-        raise click.ClickException(f"{page} cannot be written ({error.strerror}): name another by --out.") from None
-    click.echo(f"{so_far.format_counts()}\nThe page is {page}")
+        raise click.ClickException(
+            show(
+                say("{page} cannot be written ({error}): name another by --out.", page=page, error=error.strerror), here
+            )
+        ) from None
+    click.echo(f"{so_far.format_counts()}\n{show(say('The page is {page}', page=page), here)}")

@@ -1,4 +1,4 @@
-"""Strings of ``predict`` and ``reveal`` in a code cell. The cell stays English; they are translated when shown."""
+"""Strings of ``predict``, ``reveal`` and ``explore`` in a cell. It stays English; they are translated when shown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 
 def find_strings(source: str) -> Iterator[tuple[str, str]]:
-    """What each string is, and its text: a question, its choices, an answer's reason, mistakes.
+    """What each string is, and its text: a question, its choices, an answer's reason, mistakes, what orders break.
 
     A string with values in it (an f-string) is left out, and so is one without a word.
     """
@@ -16,10 +16,21 @@ def find_strings(source: str) -> Iterator[tuple[str, str]]:
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        found = _find_in_predict(node) if name == "predict" else _find_in_reveal(node) if name == "reveal" else ()
+        found = (
+            _find_in_predict(node)
+            if name == "predict"
+            else _find_in_reveal(node)
+            if name == "reveal"
+            else _find_words(node)
+        )
         for kind, part in found:
             if isinstance(part, ast.Constant) and re.search("[A-Za-z]{2}", text := str(part.value)):
                 yield kind, text
+
+
+def _find_words(call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
+    """What an exploration looks for, and what a stepper's reader is to try."""
+    yield from ((each.arg, each.value) for each in call.keywords if each.arg in ("breaking", "goal"))
 
 
 def _find_in_predict(call: ast.Call) -> Iterator[tuple[str, ast.expr]]:

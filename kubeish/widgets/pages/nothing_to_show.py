@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kubeish.errors import CallMistake
 from kubeish.explorer import Outcome, Timeline
-from kubeish.wording import say
+from kubeish.wording import look_up, say
 
 
 class NothingToShow(CallMistake):
@@ -18,7 +18,7 @@ def get_counterexample(outcome: Outcome, advice: str) -> Timeline:
             say(
                 "a counterexample was to be shown, and not one of the {orders:,} orders would {breaking}: {advice}.",
                 orders=outcome.interleavings,
-                breaking=outcome.breaking,
+                breaking=look_up(outcome.breaking),
                 advice=advice,
             )
         )

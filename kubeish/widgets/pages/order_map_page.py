@@ -11,7 +11,7 @@ from html import escape
 from kubeish.explorer import Outcome, Timeline
 from kubeish.figures.colours import LOST
 from kubeish.figures.text_width import measure_width, pad
-from kubeish.wording import say, show
+from kubeish.wording import look_up, say, show
 
 from .outcomes import Ending, find_endings, merge_by_complaints
 from .page import Page
@@ -40,12 +40,12 @@ def build_order_map(graph: StateGraph, goal: str = "", most_cells: int = MOST_CE
 def build_outcome_map(outcome: Outcome, goal: str = "") -> Page:
     """The same of an exploration too large for a graph: two bars, and the steps of one order."""
     run = outcome.counterexample or Timeline((), (), {})
-    broken = Ending(show(outcome.breaking), tuple(map(show, run.complaints)), outcome.broken, run.order)
-    others = show(say("do not {breaking}", breaking=outcome.breaking))
+    broken = Ending(show(look_up(outcome.breaking)), tuple(map(show, run.complaints)), outcome.broken, run.order)
+    others = show(say("do not {breaking}", breaking=look_up(outcome.breaking)))
     safe = Ending(others, (), outcome.interleavings - outcome.broken, "")
-    data = build_stepper_data(build_run_graph(run, outcome.breaking), goal or outcome.breaking, "")
+    data = build_stepper_data(build_run_graph(run, outcome.breaking), goal or show(look_up(outcome.breaking)), "")
     endings = [ending for ending in (broken, safe) if ending.weight]
-    return _build_page(data, endings, show(outcome.headline()), as_cells=False)
+    return _build_page(data, endings, outcome.headline(), as_cells=False)
 
 
 def _build_page(data: Record, endings: list[Ending], head: str, as_cells: bool) -> Page:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kubeish.explorer import Location, Timeline
 from kubeish.explorer.outcome import BREAKING
 from kubeish.explorer.plain_data import export_move, export_node, export_store
-from kubeish.wording import show
+from kubeish.wording import look_up, show
 
 from .paths import Record, StateGraph
 
@@ -15,7 +15,7 @@ def build_run_graph(run: Timeline, breaking: str = BREAKING) -> StateGraph:
     return {
         "clients": [{"name": show(who), "nodes": _export_nodes(run, who)} for who in run.clients],
         "start": 0,
-        "breaking": show(breaking),
+        "breaking": show(look_up(breaking)),
         "positions": [_export_position(run, number) for number in range(len(run.steps) + 1)],
     }
 

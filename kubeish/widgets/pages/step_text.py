@@ -6,7 +6,6 @@ from os.path import commonprefix
 
 from kubeish.explorer import Outcome
 from kubeish.figures.text_width import measure_width, pad
-from kubeish.wording import show
 
 from .paths import Path, Record, StateGraph, list_clients
 
@@ -16,8 +15,7 @@ def format_headline(graph: StateGraph) -> str:
     start = graph["positions"][graph["start"]]
     if start["orders"] is None:
         return ""
-    found = Outcome(int(start["orders"]), int(start["broken"]), 0, None, breaking=graph["breaking"]).headline()
-    return show(found)
+    return Outcome(int(start["orders"]), int(start["broken"]), 0, None, breaking=graph["breaking"]).headline()
 
 
 def format_steps(graph: StateGraph, path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kubeish.explorer import Timeline
 from kubeish.explorer.outcome import BREAKING
-from kubeish.wording import join, say, show
+from kubeish.wording import join, look_up, say, show
 
 from .compact import pack_graph
 from .fallback import render_fallback
@@ -57,11 +57,17 @@ def split_run(run: Timeline) -> tuple[str, str]:
 def build_stepper_data(graph: StateGraph, goal: str, order: str) -> Record:
     """What static/stepper.js is given."""
     title = show(say("{clients} on one store", clients=join(", ", list_clients(graph))))
-    return {"kind": "stepper", "title": title, "goal": goal, "order": order, **pack_graph(graph)}
+    return {
+        "kind": "stepper",
+        "title": title,
+        "goal": show(look_up(goal)) if goal else "",
+        "order": order,
+        **pack_graph(graph),
+    }
 
 
 def _format_text(graph: StateGraph, goal: str, path: Path) -> str:
-    head = " · ".join(filter(None, (goal and show(say("goal: {goal}", goal=goal)), format_headline(graph))))
+    head = " · ".join(filter(None, (goal and show(say("goal: {goal}", goal=look_up(goal))), format_headline(graph))))
     complaints = find_end(graph, path)["complaints"] or []
     steps = [format_steps(graph, path), *(f"→ {words}" for words in complaints)] if path else []
     return "\n\n".join(filter(None, (head, "\n".join(steps))))

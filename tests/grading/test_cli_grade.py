@@ -50,9 +50,14 @@ def test_a_whole_run(bubblewrap: str, folder: Path, tmp_path: Path) -> None:
     assert (out / "totals.csv").read_text().splitlines() == ["learner,points,of", "ann,3,3", "bob,0,3"]
     (page,) = (out / "learners").glob("bob-*.html")
     assert "What was wanted" in page.read_text()
-    again = grade(folder, "--out", out, *ONE, "--scheme", _scheme(tmp_path))
-    assert "0 submissions marked (2 marked before)" in again.output
-    assert "ann,string-set,5,5,passed" in (out / "grades.csv").read_text()
+    (tmp_path / "roster.csv").write_text("id,name\nann,Ann Lee\n9,Cas Kim\n")
+    more = ["--scheme", _scheme(tmp_path), "--roster", tmp_path / "roster.csv", "--for", "canvas"]
+    again = grade(folder, "--out", out, *ONE, *more)
+    assert "Cas Kim: 0 notebooks; handed in nothing" in again.output
+    assert "Ann Lee,string-set,5,5,passed" in (out / "grades.csv").read_text()
+    lines = (out / "canvas.csv").read_text().splitlines()
+    assert lines[0] == "Student,ID,SIS User ID,SIS Login ID,Section,05_string_set"
+    assert lines[2:] == ["Ann Lee,ann,,,,5", "Cas Kim,9,,,,", "bob,,,,,0"]
 
 
 def _scheme(folder: Path) -> Path:
@@ -89,7 +94,12 @@ def test_without_a_sandbox_the_marks_are_the_same_and_the_report_warns(folder: P
         (["in", "--out", "out", "--scheme", "none.toml"], "none.toml cannot be read"),
         (["in"], "Missing option '--out'"),
         (["empty", "--out", "out"], "There is no submission in empty"),
-        (["note.txt", "--out", "out"], ""),
+        (["note.txt", "--out", "out"], "note.txt is neither a zip nor a notebook"),
+        (["one", "--out", "out"], "all notebooks are one learner's"),
+        (["one", "--out", "out"], "If all is right, add --yes."),
+        (["in", "--out", "out", "--with", "no_such_package"], "no package of that name is installed"),
+        (["in", "--out", "out", "--roster", "none.csv"], "none.csv cannot be read"),
+        (["in", "--out", "out", "--for", "wattle"], "'wattle' is not one of"),
     ],
 )
 def test_a_mistake_is_a_sentence(
@@ -98,6 +108,10 @@ def test_a_mistake_is_a_sentence(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty").mkdir()
     (tmp_path / "note.txt").write_text("no zip")
+    for name in ("00_start_here.ipynb", "05_string_set.ipynb"):
+        path = tmp_path / "one" / "ann" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(samples.to_bytes(samples.load_notebook(name.removesuffix(".ipynb"))))
     done = grade(*arguments, "--no-nbval")
     assert says in done.output
     assert isinstance(done.exception, SystemExit) or done.exit_code == 0

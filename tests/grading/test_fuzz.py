@@ -14,6 +14,7 @@ from kubeish.classroom.grading.reading.definitions import find_mentioned_names
 from kubeish.classroom.grading.reading.file_entry import FileEntry
 from kubeish.classroom.grading.reading.folders import NoSubmissions, SubmissionFiles, find_submissions
 from kubeish.classroom.grading.reading.submission import Submission, read_submission
+from kubeish.classroom.grading.sandbox.guest.own_cells import choose_statements
 from kubeish.classroom.grading.similarity import fingerprint
 from kubeish.classroom.grading.suspicious_code import find_suspicious_code
 from tests.grading import mutations
@@ -66,8 +67,9 @@ def check_submission(submission: Submission, specs: list[ExerciseSpec]) -> None:
         found, untouched = find_candidates(spec, submission)
         for each in found:
             assert is_sentence(each.describe()), each
-            spec.find_needed(set().union(*map(find_mentioned_names, [each.source, *each.helpers])))
-            find_suspicious_code([each.source, *each.helpers])
+            above, below = choose_statements(each.source, each.above, each.below, spec.names, spec.others)
+            spec.find_needed(set().union(*map(find_mentioned_names, [each.source, *above, *below])))
+            find_suspicious_code([each.source, *above, *below], spec.slug)
             fingerprint(each.source).encode()
         assert isinstance(untouched, bool)
 

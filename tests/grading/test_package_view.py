@@ -26,7 +26,8 @@ INSIDE = {
     *(f"wire/{name}.py" for name in ("__init__", "error_codec", "kinds")),
     "sandbox/__init__.py",
     *(f"sandbox/guest/{name}.py" for name in ("__init__", "answer_server", "exec_cell", "forked_kernel", "isolate")),
-    *(f"sandbox/guest/{name}.py" for name in ("limits", "linux", "nbval_server", "preload", "zygote")),
+    *(f"sandbox/guest/{name}.py" for name in ("limits", "linux", "nbval_server", "notebook_names", "own_cells")),
+    *(f"sandbox/guest/{name}.py" for name in ("preload", "python_text", "zygote")),
 }
 
 

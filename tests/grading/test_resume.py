@@ -181,3 +181,17 @@ def test_a_report_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     for out in (tmp_path / "file", tmp_path / "file" / "below"):
         with pytest.raises(ReportNotWritable, match=r"No report can be written in .*: name another|Name another --out"):
             ResultsDatabase(out)
+
+
+def test_ctrl_c_waits_for_no_answer_and_keeps_what_is_marked(bubblewrap: str, tmp_path: Path) -> None:
+    folder = lay_out(tmp_path / "in")
+    loop = samples.to_bytes(samples.fill_in(LESSON, {"warm-up": "while True:\n    pass"}))
+    (folder / "zz.ipynb").write_bytes(loop)  # the last one, which takes its 600 seconds
+    command = [sys.executable, "-m", "kubeish", "grade", str(folder), "--out", str(tmp_path / "out"), *OPTIONS]
+    grader = subprocess.Popen([*command, "--seconds", "600"], cwd=samples.ROOT, stderr=subprocess.PIPE)
+    wait_until(lambda: len(read_marked_learners(tmp_path / "out")) == MANY, "all but one to be marked")
+    grader.send_signal(signal.SIGINT)
+    _, words = grader.communicate(timeout=60)
+    assert grader.returncode == 1
+    assert words.decode().endswith("Interrupted. What is marked is kept: give the same command again to go on.\n")
+    assert len(read_marked_learners(tmp_path / "out")) == MANY

@@ -46,6 +46,18 @@ def test_a_process_is_alone(sandboxes: Sandboxes, specs: ExerciseSpecs) -> None:
     assert output == "1 1000 [] sandbox"
 
 
+def test_an_allowed_package_is_there_before_the_clock_starts(
+    bubblewrap: str, specs: ExerciseSpecs, tmp_path: Path
+) -> None:
+    text = "import sys\nprint('markupsafe' in sys.modules)"
+    for packages, wanted in (((), "False"), (("markupsafe", "no_such_package"), "True")):
+        sandbox = Sandbox("answers", PackageView(tmp_path), packages=packages)
+        try:
+            assert print_inside(Sandboxes(sandbox, sandbox), specs, text) == wanted
+        finally:
+            sandbox.close()
+
+
 def test_it_has_no_handle_but_its_channel(sandboxes: Sandboxes, specs: ExerciseSpecs) -> None:
     text = """
 import os, stat

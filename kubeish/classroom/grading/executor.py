@@ -62,9 +62,22 @@ def open_pool(jobs: int, pool: SandboxPool) -> Iterator[Workers]:
 
     try:
         yield Workers(renew, jobs, lambda specs: specs)
+    except BaseException:
+        for executor in executors:
+            _kill_workers(executor)  # an interrupted run does not wait for the answers that it examines
+        raise
     finally:
         close()
         pool.close()
+
+
+def _kill_workers(executor: ProcessPoolExecutor) -> None:
+    """End the processes of a pool at once. Python has a method for it since 3.14."""
+    if hasattr(executor, "kill_workers"):
+        executor.kill_workers()
+        return
+    for process in list((executor._processes or {}).values()):
+        process.kill()
 
 
 @contextmanager

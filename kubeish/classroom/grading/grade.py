@@ -37,6 +37,10 @@ class PackageMissing(KubeishError):
     """A package that answers may import is not installed."""
 
 
+class Interrupted(KubeishError):
+    """The instructor has stopped the run."""
+
+
 class NotWanted(KubeishError):
     """The instructor says that the learners were not found rightly."""
 
@@ -67,6 +71,12 @@ class GradingRun:
 
     def mark(self) -> None:
         """Mark what is not marked yet, and write the report. A user's mistake is a KubeishError."""
+        try:
+            self._mark()
+        except KeyboardInterrupt:
+            raise Interrupted("Interrupted. What is marked is kept: give the same command again to go on.") from None
+
+    def _mark(self) -> None:
         self._refuse_misplaced_report()
         root = course.find_root()
         specs = load_specs(root, self.lessons)

@@ -7,6 +7,7 @@ import contextlib
 import functools
 import os
 import shutil
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -43,6 +44,7 @@ def initialize_worker(parent: int, sandboxes: Sandboxes) -> None:
 
     ``sandboxes``: the grader's own. If it is killed its zygotes end, but its folder has to go.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes, and the grader ends this one
     _shared.append(sandboxes)
     folder = sandboxes.answers.view.folder
     clean_up = functools.partial(shutil.rmtree, folder, ignore_errors=True)

@@ -120,10 +120,10 @@ def a_cell_of_a_megabyte(folder: Path) -> None:
 
 
 def bomb(folder: Path) -> None:
-    """Forty megabytes of notebook in forty kilobytes of zip."""
+    """Seventy megabytes of notebook in seventy kilobytes of zip."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr(NAME, b" " * 40_000_000)
+        file.writestr(NAME, b" " * 70_000_000)
     (folder / "work.zip").write_bytes(data.getvalue())
 
 

@@ -139,6 +139,17 @@ HELPERS: dict[str, tuple[str, list[str], list[str]]] = {
     "inherited from itself": (f"class StringSet(StringSet):\n{METHOD}{TAIL}", [HEAD], []),
 }
 
+FIGURE = """from kubeish import *
+
+
+def put(client):
+    client.put("a", "1")
+
+
+stepper({"A": put, "B": put})
+explore({"A": put, "B": put})
+"""
+
 # What stands in the answer's own cell, and costs nothing.
 CELLS = {
     "TODO left in a comment": f"{RIGHT_ANSWER}\n# TODO: tidy up\n",
@@ -151,7 +162,7 @@ CELLS = {
     "get_ipython()": f"get_ipython().run_line_magic('matplotlib', 'inline')\n{RIGHT_ANSWER}",
     "an import that is missing here": f"import no_such_package.x as nsp\nfrom no_such_package import y\n{RIGHT_ANSWER}",
     "a variable called modules": f"modules = 1\n{RIGHT_ANSWER}",
-    "a figure of kubeish": f"from kubeish.figures import draw_contention\n{RIGHT_ANSWER}",
+    "a figure of kubeish": f"{FIGURE}{RIGHT_ANSWER}",
 }
 
 CASES: list[Case] = [

@@ -74,7 +74,9 @@ def _find_way(spec: ExerciseSpec, cell: Cell) -> str:
         return _WAYS[1]
     defined = cell.defined_names.intersection(spec.names)
     if cell.slug:
-        return _MERGED if len(defined) == len(spec.names) else ""
+        # Both answers are there: one that stands in another's place alone was not merged.
+        is_merged = len(defined) == len(spec.names) and not cell.defined_names.isdisjoint(spec.others)
+        return _MERGED if is_merged else ""
     return _WAYS[2] if len(defined) == len(spec.names) else _WAYS[3] if defined else ""
 
 

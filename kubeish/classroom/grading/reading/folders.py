@@ -49,7 +49,7 @@ def _leave_out_ignored(entries: list[FileEntry]) -> list[FileEntry]:
 
 def _list_entries(path: Path) -> Iterator[FileEntry]:
     if not path.is_dir():
-        yield from _list_archive(path, decode_name(path.name), ())
+        yield from _list_only_file(path)
         return
     for top in sorted(path.iterdir()):
         if archives.is_archive(top.name) and not top.is_symlink() and top.is_file():
@@ -58,6 +58,21 @@ def _list_entries(path: Path) -> Iterator[FileEntry]:
             yield from (entry.changed_at(when) for entry in _list_archive(top, name, (archives.strip_suffix(name),)))
         else:
             yield from _list_folder(top, path)
+
+
+def _list_only_file(path: Path) -> Iterator[FileEntry]:
+    """The files of the one zip or tar of the class, or one notebook. NoSubmissions if it is neither."""
+    name = decode_name(path.name)
+    try:
+        if not archives.is_archive(name):
+            entry = FileEntry((name,), _get_modification_time(path), functools.partial(_read, path))
+            if not (entry.is_notebook or entry.is_text_notebook):
+                raise NotebookUnreadable(f"{name} is neither a zip nor a notebook")
+            yield entry
+            return
+        yield from archives.list_entries(path, name)
+    except NotebookUnreadable as error:
+        raise NoSubmissions(f"There is no submission in {path}: {error}. Name the school's folder or zip.") from None
 
 
 def _list_archive(source: Path | FileEntry, name: str, under: tuple[str, ...]) -> Iterator[FileEntry]:

@@ -134,7 +134,7 @@ def load_visibility() -> Visibility:
 def _fill_base(folder: Path, room: str) -> None:
     package = folder / "kubeish"
     visibility = load_visibility()
-    for path in _list_modules(PACKAGE, _NOT_FOR_LEARNERS if room == NOTEBOOKS else {*_NOT_FOR_LEARNERS, "static"}):
+    for path in _list_modules(PACKAGE, _NOT_FOR_LEARNERS):
         name = path.relative_to(PACKAGE).as_posix()
         if name in visibility.always or not name.startswith(tuple(f"{hidden}/" for hidden in visibility.hidden)):
             _copy(path, package / name)

@@ -167,8 +167,9 @@ class WatchCalls(ClientBase):
 
     def cancel_all_watches(self) -> None:
         """End every watch of this client; what waits for one of them goes on."""
-        for watch_id in list(self._watches):
-            self.cancel_watch(watch_id)
+        for reference in self._watches.valuerefs():  # a copy in one step: another thread may open one meanwhile
+            if responses := reference():
+                self.cancel_watch(responses.watch_id)
 
     @property
     def _watches(self) -> weakref.WeakValueDictionary[int, WatchIterator]:

@@ -14,7 +14,7 @@ from kubeish.etcd.store.alarms import Alarms
 from kubeish.etcd.store.apply import execute
 from kubeish.etcd.store.field_types import check_types
 from kubeish.etcd.store.leases import Leases
-from kubeish.etcd.store.messages import Answer, Range, Refused, Request
+from kubeish.etcd.store.messages import Answer, KeyValue, Range, Refused, Request
 from kubeish.etcd.store.mvcc import RevisionHistory
 from kubeish.etcd.store.range_query import read
 from kubeish.etcd.store.state import State
@@ -46,6 +46,7 @@ class EmbeddedStore:
         self._lock = RLock()
         self._changed = Condition(self._lock)
         self._state, self._history = start, RevisionHistory(start)
+        self._unfinished: tuple[State, list[KeyValue]] | None = None
         self._leases = Leases(clock, min_lease_ttl, start.leases)
         self._watches, self._alarms = WatchHub(self._history), Alarms()
         self._handlers: dict[type, Handler] = {
@@ -67,7 +68,7 @@ class EmbeddedStore:
     def state(self) -> State:
         """The current content: an immutable value."""
         with self._lock:
-            self._expire()
+            self._catch_up()
             return self._state
 
     def ask(self, request: Request | service.ServiceRequest) -> Answer | service.ServiceAnswer:
@@ -75,32 +76,49 @@ class EmbeddedStore:
 
         Raises TypeError or ValueError, before anything is touched, for a field of a wrong type.
         """
-        if type(request) is Range and request.key and request.revision <= 0 and not self._leases.ends:
+        has_to_catch_up = self._leases.ends or self._unfinished
+        if type(request) is Range and request.key and request.revision <= 0 and not has_to_catch_up:
             state = self._state  # an immutable value, so reading it needs no lock
             return read(state, request, state.revision)
         check_types(request)
         with self._lock:
-            if self._leases.ends:
-                self._expire()
+            if self._leases.ends or self._unfinished:  # anew: another thread may have been here
+                self._catch_up()
             if type(request) is service.WatchNext:
                 return self._wait_for_events(request)
             refused = self._alarms.refuse(request) if self._alarms.members else None
             return refused or self._handle(self._handlers.get(type(request), execute), request)
 
     def _handle(self, handler: Handler, request: object) -> Answer | service.ServiceAnswer:
-        """Let ``handler`` write into a batch, and make the result the state."""
+        """Let ``handler`` write into a batch, and make the result the state.
+
+        Ctrl-C may come between any two steps. From one assignment on, the request is done, and the
+        next one finishes what is left of it.
+        """
         batch = WriteBatch(self._state, self._history.at)
         answer = handler(batch, request)
-        state = self._state = batch.to_state()
         if batch.changes:
-            self._history.record(state.revision, batch.changes)
-            if self._watches.open:
-                self._watches.notify(state.revision, batch.changes)
-                self._changed.notify_all()
+            unfinished = self._unfinished = batch.to_state(), batch.changes
+            self._finish(*unfinished)
+        else:
+            self._state = batch.to_state()
+        self._leases.forget_ended(self._state)
         return answer
 
-    def _expire(self) -> None:
-        """End the leases whose time is up."""
+    def _finish(self, state: State, changes: list[KeyValue]) -> None:
+        """Let the state, the history and the watches have these changes. May be repeated."""
+        self._state = state
+        self._history.record(state.revision, changes)
+        if self._watches.open:
+            self._watches.notify(state.revision, changes)
+            self._changed.notify_all()
+        self._unfinished = None
+
+    def _catch_up(self) -> None:
+        """Finish what Ctrl-C has interrupted, and end the leases whose time is up."""
+        if self._unfinished:
+            self._finish(*self._unfinished)
+        self._leases.forget_ended(self._state)
         for lease in self._leases.find_expired():
             self._handle(self._leases.revoke, service.LeaseRevoke(lease))
 
@@ -127,4 +145,4 @@ class EmbeddedStore:
                 raise NotOffered(NO_THREADS)
             # Wakes for a write, for the end of a lease, which may delete a key, and at the end.
             self._changed.wait(self._leases.limit_wait(left))
-            self._expire()
+            self._catch_up()

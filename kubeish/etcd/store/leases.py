@@ -10,7 +10,7 @@ from itertools import count
 
 from kubeish.etcd.store import service_messages as service
 from kubeish.etcd.store.messages import Refused
-from kubeish.etcd.store.state import GrantedLease
+from kubeish.etcd.store.state import GrantedLease, State
 from kubeish.etcd.store.validation import LEASE_EXISTS, LEASE_NOT_FOUND, LEASE_TTL_TOO_LARGE
 from kubeish.etcd.store.write_batch import WriteBatch
 
@@ -55,8 +55,12 @@ class Leases:
         leases = tuple(other for other in batch.before.leases if other != lease)
         batch.before = batch.before._replace(leases=leases)
         batch.delete_leased(lease.id)
-        del self.ends[lease.id]
         return service.Done(batch.revision)
+
+    def forget_ended(self, state: State) -> None:
+        """Keep no time of a lease that has ended, or was never granted because Ctrl-C came first."""
+        if len(self.ends) != len(state.leases):
+            self.ends = {lease.id: self.ends[lease.id] for lease in state.leases}
 
     def keep_alive(self, batch: WriteBatch, request: service.LeaseKeepAlive) -> service.LeaseAnswer:
         """Restart the lease's time; a time to live of 0 says that there is no such lease."""

@@ -23,17 +23,25 @@ class RevisionHistory:
 
     def __init__(self, start: State) -> None:
         """Begin at ``start``; what came before it counts as compacted."""
-        self.revision = start.revision
+        self.revision = self._begun = start.revision
         self.compacted = start.revision if start.revision > 1 else -1
         self.log = sorted(start.kvs, key=_REVISION)
         self.by_key = {kv.key: [kv] for kv in start.kvs}
 
     def record(self, revision: int, changes: list[KeyValue]) -> None:
-        """Add what one request has written."""
-        self.revision = revision
+        """Add what one request has written. May be repeated where Ctrl-C came in between."""
+        if revision == self._begun:
+            self._take_back(revision, changes)
+        self._begun = revision
         self.log += changes
         for change in changes:
             self.by_key.setdefault(change[0], []).append(change)
+        self.revision = revision
+
+    def _take_back(self, revision: int, changes: list[KeyValue]) -> None:
+        for writes in (self.log, *(self.by_key.get(change.key, []) for change in changes)):
+            while writes and writes[-1].mod_revision == revision:
+                writes.pop()
 
     def at(self, revision: int) -> State | Refused:
         """The keys as they were at ``revision``."""

@@ -68,12 +68,14 @@ class WatchHub:
     def notify(self, revision: int, changes: list[KeyValue]) -> None:
         """Pass what was written at ``revision`` to each watch that follows it.
 
-        A watch that fails is ended: the write is done, so its writer must not get the error.
+        A watch that fails is ended: the write is done, so its writer must not get the error. May be
+        repeated: a watch that has heard of the revision hears of it once.
         """
         self._remove_dropped()
         for watch in self.open.values():
-            if watch.answers and watch.answers[-1].cancelled:
-                continue  # it has ended, though that was not fetched yet
+            last = watch.answers[-1] if watch.answers else None
+            if last and (last.cancelled or last.revision == revision):
+                continue  # it has ended, though that was not fetched yet; or it knows
             try:
                 self._deliver(watch, revision, changes)
             except Exception as error:

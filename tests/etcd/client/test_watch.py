@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import queue
+import sys
 import threading
 import time
 from typing import Any
@@ -94,6 +95,26 @@ def test_close_ends_what_waits_on_a_watch(client: EmbeddedClient, method: str) -
     assert results.get(timeout=TIMEOUT) == ("CANCELLED" if "once" in method else [])
     client.put("a", "1")
     assert next(kept).value == b"1", "the watches of another client go on"
+
+
+def test_close_minds_no_watch_that_another_thread_opens_meanwhile(client: EmbeddedClient) -> None:
+    kept = [client.watch_response("a") for _ in range(3)]
+    seen: list[str] = []
+
+    def open_another(frame: Any, event: str, _: object) -> None:
+        """In the place of a thread: between two steps of a loop over the watches."""
+        if frame.f_globals["__name__"] == "weakref":
+            seen.append(frame.f_code.co_name)
+            if seen.count("keys") == 2:
+                kept.append(client.watch_response("b"))
+
+    tracer = sys.gettrace()
+    sys.settrace(open_another)
+    try:
+        client.close()
+    finally:
+        sys.settrace(tracer)
+    assert [list(responses) for responses, _ in kept[:3]] == [[], [], []]
 
 
 def test_close_ends_the_threads_of_callbacks(client: EmbeddedClient) -> None:

@@ -84,9 +84,11 @@ def test_schools_tell_their_numbers(tmp_path: Path) -> None:
         "canvas": {"annlee": "12345", "bobray": "12346", "caskim": "12347"},
         "moodle": {"Lee Ann": "12345", "Ray Bob": "12346"},
         "blackboard": {"alee": "alee", "bray": "bray"},
-        "gradescope": {"Ann Lee": "17", "Bob Ray": "18"},
+        "gradescope": {"Ann Lee": "17", "Bob Ray": "18", "Cas Kim": "19"},
     }
     for name, numbers in wanted.items():
         (tmp_path / name).mkdir()
         learners = find_submissions(lay_out(cases[name], tmp_path / name), LESSONS)
         assert {learner: each.id for learner, each in learners.identities.items()} == numbers
+    when = {entry.when for entry in learners["Ann Lee"]}
+    assert when == {1772431800}, "the latest attempt's time, and not that of an earlier one in its history"

@@ -17,10 +17,15 @@ submission_101:
     :email: ann@example.org
   :created_at: 2026-03-01 22:10:00.000000000 -08:00
   :score: 0.0
+  :history:
+    submission_99:
+      :created_at: 2026-02-01 22:10:00.000000000 -08:00
 submission_102:
   :submitters:
   - :name: Bob Ray
     :sid: '18'
+  - :name: Cas Kim
+    :sid: '19'
   :created_at: 2026-03-02 09:00:00.000000000 -08:00
 """
 CLONE = {"course.toml": b"", f"solutions/{NB}": SOLUTION, f"notebooks/{NB}": BLANK}
@@ -133,7 +138,7 @@ CASES: list[Case] = [
     (
         "gradescope",
         {f"submission_101/{NB}": RIGHT, f"submission_102/{NB}": BLANK, "submission_metadata.yml": GRADESCOPE},
-        {"Ann Lee": P, "Bob Ray": N},
+        {"Ann Lee": P, "Bob Ray": N, "Cas Kim": N},
     ),
     ("7z", {"ann/x.7z": b"7z"}, {"ann": U}),
     ("PDF", {"ann/x.pdf": b"%PDF"}, {"ann": U}),

@@ -84,10 +84,10 @@ def group_by_learner(entries: list[FileEntry], path: Path, lessons: tuple[str, .
         if len(entry.parts) == 1 and _belongs_to_no_learner(entry):
             found.not_understood.append(entry.name)
             continue
-        hand_in = names.get(entry.parts[0]) or parse_hand_in(entry.parts[0], lessons, len(entry.parts) == 1, user_names)
-        piece = _make_piece(entry, hand_in or HandIn(decode_name(path.resolve().stem)))
-        name = piece.hand_in.learner[: size_limits.NAME] or "nameless"
-        pieces.setdefault(spelled.setdefault(name.casefold(), name), []).append(piece)
+        said = parse_hand_in(entry.parts[0], lessons, len(entry.parts) == 1, user_names)
+        for hand_in in names.get(entry.parts[0]) or [said or HandIn(decode_name(path.resolve().stem))]:
+            name = hand_in.learner[: size_limits.NAME] or "nameless"
+            pieces.setdefault(spelled.setdefault(name.casefold(), name), []).append(_make_piece(entry, hand_in))
     for learner, mine in pieces.items():
         found.identities[learner] = max(
             (piece.hand_in for piece in mine), key=lambda each: (bool(each.id), each.attempt)

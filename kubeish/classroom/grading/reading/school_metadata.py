@@ -18,9 +18,9 @@ _RECEIPT = re.compile(r".+_attempt_[\d-]+\.txt")
 _MAX_RECEIPT = 100_000
 
 
-def read_gradescope(entries: Iterable[FileEntry]) -> dict[str, HandIn]:
-    """The learner of each folder, from the metadata that Gradescope exports beside them."""
-    found: dict[str, HandIn] = {}
+def read_gradescope(entries: Iterable[FileEntry]) -> dict[str, list[HandIn]]:
+    """The learners of each folder, from the metadata that Gradescope exports beside them."""
+    found: dict[str, list[HandIn]] = {}
     for entry in entries:
         if entry.name in _METADATA and len(entry.parts) == 1:
             with contextlib.suppress(NotebookUnreadable):
@@ -28,22 +28,29 @@ def read_gradescope(entries: Iterable[FileEntry]) -> dict[str, HandIn]:
     return found
 
 
-def _parse_gradescope(text: str) -> dict[str, HandIn]:
-    """Of each block of lines, which a folder's name begins: the first submitter, and the time."""
-    found: dict[str, HandIn] = {}
+def _parse_gradescope(text: str) -> dict[str, list[HandIn]]:
+    """Of each block of lines, which a folder's name begins: the submitters, and the time.
+
+    Below that time stands the history of earlier attempts, which does not count.
+    """
+    found: dict[str, list[HandIn]] = {}
     folder = ""
+    is_over = False
     for line in text.splitlines():
-        key, _, value = line.strip(" -").rpartition(": ") if ": " in line else (line.strip().rstrip(":"), "", "")
+        key, _, value = line.strip(" -").partition(": ") if ": " in line else (line.strip().rstrip(":"), "", "")
+        value = value.strip("'\" ")
         if line[:1] not in ("", " ", "-", "#"):
-            folder = line.strip().rstrip(":").strip("'\"")
-        elif key == ":name" and folder and folder not in found:
-            found[folder] = HandIn(value.strip("'\" "), wrote=folder)
-        elif key == ":sid" and folder in found:
-            found[folder] = replace(found[folder], id=found[folder].id or value.strip("'\" "))
-        elif key == ":email" and folder in found:
-            found[folder] = replace(found[folder], mail=found[folder].mail or value.strip("'\" "))
-        elif key.startswith(":created_at") and folder in found:
-            found[folder] = replace(found[folder], when=_parse_time(line.partition(": ")[2]))
+            folder, is_over = line.strip().rstrip(":").strip("'\""), False
+        elif is_over or not folder:
+            continue
+        elif key == ":name":
+            found.setdefault(folder, []).append(HandIn(value, wrote=folder))
+        elif folder in found and key in (":sid", ":email"):
+            last = found[folder][-1]
+            found[folder][-1] = replace(last, id=value) if key == ":sid" else replace(last, mail=value)
+        elif folder in found and key == ":created_at":
+            found[folder] = [replace(each, when=_parse_time(value)) for each in found[folder]]
+            is_over = True
     return found
 
 

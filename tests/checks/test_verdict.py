@@ -110,3 +110,8 @@ def test_a_value_that_equals_everything_arrives_as_strange() -> None:
     assert to_plain(Always()) != 3
     assert to_plain([1, (2, {"a": None})]) == [1, (2, {"a": None})]
     assert to_plain(type("Int", (int,), {})(3)) != 3
+
+
+def test_a_todo_behind_a_return_is_none() -> None:
+    space = run_cell("def done(n):\n    return n\n    return TODO\n", "behind a return")
+    assert not has_todo(space["done"])

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from kubeish.classroom import course
 from kubeish.classroom.grading.exercise_specs import ExerciseSpecs
 from kubeish.classroom.grading.mark_exercise import mark_exercise
 from kubeish.classroom.grading.mark_submission import Sandboxes
@@ -59,6 +60,22 @@ def test_of_the_hidden_folders_an_exercise_sees_what_it_may(room: str, tmp_path:
         shown = {name for name in list_files(overlay) if "is hidden while" not in (overlay / name).read_text()}
         assert shown == visibility.list_shown(room, key)
         assert {name for name in shown if room == ANSWERS and name.startswith("checks/")} <= set(visibility.always)
+
+
+@pytest.mark.parametrize("slug", [exercise.slug for exercise in course.load().exercises])
+def test_a_check_finds_all_of_its_own_modules_where_it_runs_with_the_answer(slug: str) -> None:
+    shown = load_visibility().list_shown(NOTEBOOKS, slug)
+    seen, left = set(), [f"checks/exercises/{slug.replace('-', '_')}.py"]
+    while left:
+        name = left.pop()
+        seen.add(name)
+        tree = ast.parse((package_view.PACKAGE / name).read_text(encoding="utf-8"))
+        modules = [node.module or "" for node in tree.body if isinstance(node, ast.ImportFrom)]
+        names = [f"{module.removeprefix('kubeish.').replace('.', '/')}.py" for module in modules]
+        left += [
+            each for each in names if each.startswith(("checks/models/", "checks/exercises/")) and each not in seen
+        ]
+    assert seen <= shown
 
 
 def test_exercises_share_a_room_where_they_see_the_same() -> None:

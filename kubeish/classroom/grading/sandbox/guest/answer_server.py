@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import dis
 import importlib
 import socket
-import types
 from collections.abc import Callable
 from typing import Any, cast
 
-from kubeish.api import TODO
 from kubeish.checks.answer import Function
 from kubeish.checks.local_answer import LocalAnswer, to_plain
 from kubeish.classroom.grading.channel import Channel
@@ -56,7 +53,7 @@ class QuestionHandler:
         self.programs: dict[str, FunctionProgram[Any]] = {}
         self.questions: dict[str, Callable[..., object]] = {
             "missing": answer.find_missing,
-            "todo": lambda: [name for name in answer.find_todo() if reaches_todo(answer.names[name])],
+            "todo": answer.find_todo,
             "misfits": answer.find_misfits,
             "value": lambda name: to_plain(answer.get_value(name)),
             "session": answer.run_session,
@@ -97,15 +94,6 @@ class QuestionHandler:
             self.programs[key] = cast(FunctionProgram[Any], self.answer.make_program(label, function))
         self.programs[key].opaque = opaque
         return self.programs[key]
-
-
-def reaches_todo(value: object) -> bool:
-    """Whether TODO is in code that can run: Python compiles nothing behind a ``return``."""
-    if isinstance(value, types.FunctionType):
-        return any(each.argval == "TODO" for each in dis.get_instructions(value))
-    if isinstance(value, type):
-        return any(reaches_todo(member) for member in vars(value).values())
-    return value is TODO
 
 
 def _make_sendable(step: Step) -> Step:

@@ -113,6 +113,17 @@ def load_words(folder: Path | None = None) -> Wording:
     return _load_words(os.environ.get("KUBEISH_LANG", ""), str(folder) if folder else _find_folder())
 
 
+def mark_language() -> str:
+    """The attribute of a picture's element for its language, `` lang="zh-CN"``; empty for English.
+
+    A browser chooses Chinese or Japanese shapes of a character by it.
+    """
+    if not load_words():
+        return ""
+    tag: str = import_module("kubeish.classroom.display_language").find().replace("_", "-")
+    return f' lang="{tag}"'
+
+
 @functools.cache
 def _load_words(language: str, folder: str) -> Wording:
     """Read them once for each folder: a lesson shows many sentences, and stays in its language."""

@@ -7,7 +7,7 @@ loses an update. Timelines are values; figures draw them, and ``str`` gives the 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kubeish.etcd.store import State
@@ -177,15 +177,23 @@ class Timeline:
     def __repr__(self) -> str:
         return str(self)
 
+    def show_names(self) -> Timeline:
+        """The same run with its clients' names as a learner sees them: in pictures they name the steps of an order."""
+        names = {who: show(who) for who in self.clients}
+        steps = tuple(replace(step, who=names[step.who]) for step in self.steps)
+        return replace(
+            self, clients=tuple(names.values()), steps=steps, ends={names[w]: e for w, e in self.ends.items()}
+        )
+
     def draw(self, heading: str = "") -> Figure:
         """Draw the run. ``heading``: words on top; without them, the order of the steps."""
-        rows = []
-        for row, step in zip(self.rows, self.steps):
+        run, rows = self.show_names(), []
+        for row, step in zip(run.rows, run.steps):
             who, verb, what, index, note = map(show, row)
             rows.append(Row(who, verb, what, index, note, step.mark))
         words = "\n\n".join(part for part in (heading, str(self)) if part)
-        heading = heading or show(say("The order {order}", order=self.order))
-        return draw_timeline(self.clients, rows, tuple(map(show, self.complaints)), heading, words)
+        heading = heading or show(say("The order {order}", order=run.order))
+        return draw_timeline(run.clients, rows, tuple(map(show, self.complaints)), heading, words)
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""

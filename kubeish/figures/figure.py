@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
+from kubeish.wording import mark_language
+
 
 class RichDisplay:
     """Shows ``html`` in a notebook, and ``text``, the same on every run, everywhere else."""
@@ -40,7 +42,8 @@ class Figure(RichDisplay):
         """
         image = f'<img alt="{escape(self.text)}" src="data:image/svg+xml,{_quote(self.svg)}"/>'
         focus = f'role="group" aria-label="{escape(self.title)}" tabindex="0"'  # keys scroll it
-        return f'<div class="kubeish-picture" {focus} style="overflow-x:auto">{image}<script>{_INLINE}</script></div>'
+        style = f'style="overflow-x:auto"{mark_language()}'
+        return f'<div class="kubeish-picture" {focus} {style}>{image}<script>{_INLINE}</script></div>'
 
 
 _INLINE = "(i=>{i.outerHTML=decodeURIComponent(i.src.split(',')[1])})(document.currentScript.previousElementSibling)"

@@ -6,8 +6,9 @@ from html import escape
 
 from .colours import BACKGROUND, EDGE, INK, write_dark_style
 
-MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
-SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+CHINESE = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC'"
+MONO = f"ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', {CHINESE}, monospace"
+SANS = f"system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, {CHINESE}, sans-serif"
 MONO_WIDTH = 0.61  # of a character, in units of its size; a little more than any font of MONO needs
 PICTURE = "kubeish-svg"
 SMALLEST = 0.75  # of its width; in a narrower place it is scrolled, so that it stays readable

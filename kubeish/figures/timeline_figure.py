@@ -14,6 +14,7 @@ from typing import Literal
 from . import svg
 from .colours import ALARM, INK, LOST, QUIET, RULE, pick_paint
 from .figure import Figure
+from .text_width import measure_width
 
 ROW, NOTE, TOP, COLUMN, SIZE = 32, 22, 76, 34, 13  # pixels
 LEFT = 52
@@ -65,14 +66,14 @@ class _Drawing:
         """Where verb, what and index begin, and where the last of them ends."""
         starts = [float(self.words_at)]
         for i in range(3):
-            longest = max((len(text[i]) for text in self.texts), default=0)
+            longest = max((measure_width(text[i]) for text in self.texts), default=0)
             starts.append(starts[-1] + (longest + 2) * SIZE * svg.MONO_WIDTH)
         return starts
 
     def _measure_width(self) -> float:
-        notes = [self.words_at + (len(row.note) + 2) * 8.1 for row in self.rows if row.note]
-        complaints = [LEFT + 20 + len(c) * 8.1 for c in self.complaints]
-        return max(420.0, self._measure_columns()[-1] + 12, len(self.title) * 9.0 + 40, *notes, *complaints)
+        notes = [self.words_at + (measure_width(row.note) + 2) * 8.1 for row in self.rows if row.note]
+        complaints = [LEFT + 20 + measure_width(c) * 8.1 for c in self.complaints]
+        return max(420.0, self._measure_columns()[-1] + 12, measure_width(self.title) * 9.0 + 40, *notes, *complaints)
 
     def _find_x(self, who: str) -> float:
         return LEFT + COLUMN * self.clients.index(who)

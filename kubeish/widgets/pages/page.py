@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from kubeish.figures.figure import RichDisplay
-from kubeish.wording import load_words
+from kubeish.wording import load_words, mark_language
 
 from .paths import Record
 from .script_texts import translate_texts
@@ -51,7 +51,7 @@ class Page(RichDisplay):
         data = {**self.data, "texts": texts} if texts else self.data
         plain = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
         return (
-            f'<div class="kubeish-figure">{self.fallback}'
+            f'<div class="kubeish-figure"{mark_language()}>{self.fallback}'
             f"<style>{ABOVE}{{{join_files(('base', *self.styles), 'css')}}}</style>"
             f'<script type="application/json">{plain}</script>'
             f'<script type="module">{script}</script></div>'

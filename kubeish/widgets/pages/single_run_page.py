@@ -13,7 +13,7 @@ from .paths import Record, StateGraph
 def build_run_graph(run: Timeline, breaking: str = BREAKING) -> StateGraph:
     """Build the graph; ``orders`` and ``broken`` are None, since one run knows of no others."""
     return {
-        "clients": [{"name": show(who), "nodes": _export_nodes(run, who)} for who in run.clients],
+        "clients": [{"name": who, "nodes": _export_nodes(run, who)} for who in run.clients],
         "start": 0,
         "breaking": show(look_up(breaking)),
         "positions": [_export_position(run, number) for number in range(len(run.steps) + 1)],

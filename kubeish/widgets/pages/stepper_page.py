@@ -38,6 +38,7 @@ def build_stepper(graph: StateGraph, goal: str = "", order: str = "", ahead: str
 
 def build_replay(run: Timeline, breaking: str = BREAKING) -> Page:
     """Build the stepper for one run, one step before the harm, with the rest of the run ahead."""
+    run = run.show_names()
     order, ahead = split_run(run)
     return build_stepper(build_run_graph(run, breaking), order=order, ahead=ahead)
 

@@ -68,7 +68,7 @@ class Stepper {
     this.field = h("input", { type: "text", ...OURS, spellcheck: "false", autocomplete: "off", "aria-label": say("The order of the steps") });
     this.refused = h("p", { class: "k-refused", role: "alert" });
     const label = h("span", { class: "k-label", "aria-hidden": "true" }, say("order"));
-    const go = button("Go", () => this.jump(this.field.value));
+    const go = button(say("Go"), () => this.jump(this.field.value));
     const order = h("div", { class: "k-order" }, label, this.field, go, button(say("Copy"), () => this.copy()), isPage() && button(say("Link"), () => this.copyLink(), { "aria-label": say("Copy a link to this order") }));
     const controls = h("div", { class: "k-controls" }, this.undoing, this.redoing, this.resetting, this.playing, this.slider, this.showing, order);
     return h("div", { class: "k-panel" }, controls, this.refused);

@@ -6,7 +6,9 @@ import pytest
 
 from kubeish.checks import VerdictBuilder
 from kubeish.wording import say
+from tests.answers import fenced_put
 from tests.checks.chinese import WORDS, find_english, find_words
+from tests.checks_harness import verdict_on
 
 WRONG = VerdictBuilder("run-pod").reject(
     say("run_pod for db on m1, alone, dying at any step"), say("{pod} is lost", pod="db"), "one write.", "return."
@@ -48,3 +50,14 @@ def test_labels_are_in_columns_and_the_card_says_the_same(monkeypatch: pytest.Mo
     card = WRONG._repr_html_()
     assert "<b>还没有通过</b>" in card
     assert "<dt>我看到的</dt><dd><p>db 丢失了</p></dd>" in card
+
+
+def test_the_card_of_a_run_opens_in_the_stepper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The names of its clients are the same in its order and in its page."""
+    (wrong,) = [each for each in fenced_put.WRONG if each.title == "looks first, then writes"]
+    verdict = verdict_on("fenced-put", wrong.source)
+    assert verdict.timeline is not None
+    monkeypatch.setenv("KUBEISH_LANG", "zh_CN")
+    page = str(verdict._repr_html_())
+    assert "还没有通过" in page
+    assert "你的函数" in page

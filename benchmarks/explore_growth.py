@@ -109,6 +109,7 @@ def measure_spin(program: Path) -> Measured:
         or states is None
         or memory is None
         or "max search depth too small" in done.stdout
+        or "not completed" in done.stdout
     ):
         raise SystemExit(f"SPIN did not finish: {done.stdout}{done.stderr}")
     return {"states": int(states[1]), "seconds": seconds, "megabytes": float(memory[1])}

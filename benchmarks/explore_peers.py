@@ -1,13 +1,15 @@
-"""``explore`` beside two other tools in Python, minicheck and frontrun, on the same program in the same run.
+"""``explore`` beside SPIN, minicheck and frontrun, on the same program in the same run.
 
 The program is that of explore_growth.py: each writer gets a list, appends its number, and swaps; where the list has
-changed it starts again. minicheck (a model checker) gets it as a function of states to their next ones. Such a model
-forgets what a writer has read before, where it does not matter any more; ``explore`` runs plain functions, of which it
-cannot know that, and so has far more positions to visit. frontrun (a scheduler of threads) gets it as a class with a
-lock, and runs it once for each order that makes a difference to it, without a bound of preemptions. Each case runs in
-a process of its own, and is stopped after a minute.
+changed it starts again. SPIN gets it as a model in Promela, minicheck as a function of states to their next ones. Such
+models forget what a writer has read before, where it does not matter any more; ``explore`` runs plain functions, of
+which it cannot know that, and so has more positions to visit; it counts the orders as well. frontrun (a scheduler of
+threads) gets it as a class with a lock, and runs it once for each order that makes a difference to it, without a bound
+of preemptions. Each case runs in a process of its own, and is stopped after two minutes; a tool that was stopped is
+left out from there on.
 
-Run, where both are installed (pip install minicheck frontrun): python benchmarks/explore_peers.py --runs 3
+Run, where they are installed (pip install minicheck frontrun; apt-get install spin gcc):
+python benchmarks/explore_peers.py --runs 3
 """
 
 from __future__ import annotations
@@ -15,20 +17,24 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import os
+import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from explore_growth import ROOT, Measured, format_row, measure_here, read_megabytes
+from explore_growth import ROOT, Measured, compile_model, format_row, measure_here, measure_spin, read_megabytes
 from machine import describe
 
 RESULTS = Path(__file__).parent / "results" / "explore_peers.txt"
 WRITERS = range(3, 9)
-SECONDS = 60
+SECONDS = 120
 
 State = tuple[tuple[int, ...], tuple[tuple[int, ...] | None, ...]]
 """The list, and what each writer has read of it: None before it reads, its own number last when it is done."""
@@ -121,6 +127,9 @@ def measure(tool: str, many: int) -> Measured:
     """One case in this process."""
     if tool == "explore":
         return measure_here(many)
+    if tool == "SPIN":
+        with tempfile.TemporaryDirectory() as folder:
+            return measure_spin(compile_model(Path(folder), many))
     before, begin = read_megabytes("VmRSS"), time.process_time()
     states = {"minicheck": run_minicheck, "frontrun": run_frontrun}[tool](many)
     seconds = time.process_time() - begin
@@ -128,15 +137,23 @@ def measure(tool: str, many: int) -> Measured:
 
 
 def measure_apart(tool: str, many: int) -> Measured | None:
-    """The same in a process of its own; None where a minute was not enough."""
+    """The same in a process of its own; None where the time or 8 GB of memory were not enough."""
     command = [sys.executable, __file__, "--tool", tool, "--case", str(many)]
     if tool == "frontrun":  # it wants to start the program itself
         command = [str(Path(sys.executable).with_name("frontrun")), *command]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, timeout=SECONDS)
-    except subprocess.TimeoutExpired:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        try:
+            output, errors = process.communicate(timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)  # and what it has started
+            return None
+    if process.returncode and "did not finish" in errors:
         return None
-    found: Measured = json.loads(done.stdout.splitlines()[-1])
+    if process.returncode:
+        raise SystemExit(errors)
+    found: Measured = json.loads(output.splitlines()[-1])
     return found
 
 
@@ -150,17 +167,20 @@ def main() -> None:
     if given.case:
         print(json.dumps(measure(given.tool, given.case)))
         return
-    tools = ["explore", *(tool for tool in ("minicheck", "frontrun") if importlib.util.find_spec(tool))]
-    left_out = [tool for tool in ("minicheck", "frontrun") if tool not in tools]
+    others = [tool for tool in ("minicheck", "frontrun") if importlib.util.find_spec(tool)]
+    tools = ["explore", *(["SPIN"] if shutil.which("spin") and shutil.which("gcc") else []), *others]
+    missing = [f"no {tool} here" for tool in ("SPIN", "minicheck", "frontrun") if tool not in tools]
+    versions = [f"{tool} {version(tool)}" for tool in others]
+    if "SPIN" in tools:
+        spin = subprocess.run(["spin", "-V"], capture_output=True, text=True, check=True)
+        versions.insert(0, spin.stdout.strip())
     lines = [f"Made by: python benchmarks/explore_peers.py --runs {given.runs}", describe()]
-    lines.append(
-        "; ".join([f"{tool} {version(tool)}" for tool in tools[1:]] + [f"no {tool} here" for tool in left_out])
-    )
+    lines.append("; ".join(versions + missing))
     lines += [
         "",
         "Get, append, swap, and again where the list has changed. Seconds of processor time; megabytes at most.",
     ]
-    lines += ["States are positions for explore, states for minicheck, executions for frontrun."]
+    lines += ["States are positions for explore, states for SPIN and minicheck, executions for frontrun."]
     lines += ["", "writers  tool          states  fastest   median  slowest      MB  runs"]
     print("\n".join(lines), flush=True)
     for many in WRITERS:

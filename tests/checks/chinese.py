@@ -20,7 +20,7 @@ CODE = (
     r"<[^>\n]*>",  # the repr of an object
     r"[\w.-]*/[^，。：；、）\n]*",  # a key of the store
     r"\[[^\]]*\]|\{[^}]*\}",  # a value of the store
-    r"\\n",  # a line break in a value
+    r"\\n|\\x[0-9a-f]{2}",  # a line break in a value, a byte that is no text
     r"[\w.-]*(?:\.\w|[_\d=(%])[\w.=(%-]*",  # a name with a dot, an underscore or a number in it; the start of a call
 )
 """What is code in a verdict, in the order in which it is taken out."""
@@ -31,7 +31,7 @@ NAMES = {
     *"HonestFake FakeEtcdClient StringSet NoMachines PodExists claims false true null failed".split(),
     *"number labels xff ap qu".split(),  # in a pair of line numbers, and at the end of a long value
     *"web db cache mail log DB sidecar nowhere runs del race generator hare".split(),
-    *"containers image ports env MODE port".split(),
+    *"containers image ports env MODE port lock".split(),
 }
 """Names of the API and of the exercises, and of the pods and machines in them."""
 _LATIN = re.compile("[A-Za-z]{2,}")

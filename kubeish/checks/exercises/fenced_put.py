@@ -39,33 +39,38 @@ def examine(exam: Examination) -> Verdict:
         )
 
 
-_Case = tuple[str, bytes | None, str | None]
-"""Where the lock stands, in words; what its key holds, None for no key; what the key holds."""
+_Case = tuple[str, bytes | None, str | None, str]
+"""Where the lock stands, in words; what its key holds, None for no key; what the key holds; what is to be put there."""
 
 
 def _list_cases(draw: Draw) -> list[tuple[bytes, _Case]]:
-    uuid = bytes(draw.choices(range(256), k=16))
-    other = bytes([*uuid[:-1], uuid[-1] ^ 1])
-    return [
-        (uuid, (say("holds lock.uuid"), uuid, "before")),
-        (uuid, (say("holds lock.uuid"), uuid, None)),
-        (uuid, (say("is gone"), None, "before")),
-        (uuid, (say("is gone"), None, None)),
-        (uuid, (say("holds another owner's value"), other, "before")),
-        (uuid, (say("holds a value that begins alike"), uuid + b"\0", None)),
-        (uuid, (say("is empty"), b"", "before")),
+    """Each value is put once under a lock that is held."""
+    uuid = b"\xfe" + str(draw.randrange(10**14, 10**15)).encode()  # bytes that are no text, as those of a lock
+    other = uuid[:-1] + bytes([uuid[-1] ^ 1])
+    values = draw.shuffle_list(list(_VALUES))
+    held: list[_Case] = [
+        (say("holds lock.uuid"), uuid, draw.choice(["1", None]) if number else "1", value)
+        for number, value in enumerate(values)
     ]
+    lost: list[_Case] = [
+        (say("is gone"), None, "1", values[0]),
+        (say("is gone"), None, None, values[1]),
+        (say("holds another owner's value"), other, "1", values[2]),
+        (say("holds a value that begins alike"), uuid + b"\0", None, values[3]),
+        (say("is empty"), b"", "1", values[4]),
+    ]
+    return [(uuid, case) for case in held + lost]
 
 
 def _draw_contract(draw: Draw, uuid: bytes, case: _Case) -> Contract:
     (name, other_name), keys = draw.draw_machines(2), draw.draw_keys(2)
-    where, held, before = case
-    lock_key, value = Lock.lock_prefix + name, draw.choice(_VALUES)
+    where, held, before, value = case
+    lock_key = Lock.lock_prefix + name
     start = State(revision=draw.choice((1, 230, 2**31 + 3)))
     # The lock of another name has this owner's value, and this lock has had it as well.
     writes = {Lock.lock_prefix + other_name: uuid, lock_key: uuid, keys[0]: before and before.encode()}
     for written, content in draw.shuffle_list(list(writes.items())):
-        start, _ = apply(start, Put(written.encode(), content or b"gone"))
+        start, _ = apply(start, Put(written.encode(), content or b"0"))
     start, _ = apply(start, DeleteRange(lock_key.encode()) if held is None else Put(lock_key.encode(), held))
     if before is None:
         start, _ = apply(start, DeleteRange(keys[0].encode()))
@@ -85,10 +90,10 @@ def _draw_contract(draw: Draw, uuid: bytes, case: _Case) -> Contract:
 def _make_changes(lock_key: str, keys: list[str]) -> tuple[Change, ...]:
     key = lock_key.encode()
     return (
-        Change(say("takes the lock, which has ended"), lambda state: [DeleteRange(key), Put(key, b"of a rival")]),
+        Change(say("takes the lock, which has ended"), lambda state: [DeleteRange(key), Put(key, b"3")]),
         make_deletion(say("sees the lock end"), lock_key),
-        make_write(say("writes the key without a lock"), keys[0], "by a rival"),
-        make_write(say("writes another key"), keys[1], "by a rival"),
+        make_write(say("writes the key without a lock"), keys[0], "2"),
+        make_write(say("writes another key"), keys[1], "2"),
     )
 
 

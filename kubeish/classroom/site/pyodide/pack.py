@@ -16,7 +16,8 @@ from pathlib import Path, PurePosixPath
 
 SITE = next(place for place in sys.path if place.endswith("site-packages"))
 STDLIB = next(place for place in sys.path if place.endswith(".zip"))
-UNUSED = ("/tests/", ".data/")  # modules of tests, and what a wheel brings for other programs
+UNUSED = ("/tests/", ".data/", "/_course/solutions/")
+"""Modules of tests, what a wheel brings for other programs, and answers, by which only a class is marked."""
 
 
 def pack_members(archive: zipfile.ZipFile, place: str, keep_sources: bool) -> Iterator[tuple[str, bytes]]:

@@ -210,7 +210,7 @@ def test_marking_works_from_the_wheel(installed: str, tmp_path: Path) -> None:
     kubeish(installed, tmp_path / "ada", "lab", "--no-open")
     (tmp_path / "class").mkdir()
     (tmp_path / "ada").rename(tmp_path / "class" / "ada")
-    options = ["--out", str(tmp_path / "marks"), "--lesson", "00", "--no-nbval", "--no-sandbox", "--jobs", "1"]
+    options = ["--out", str(tmp_path / "marks"), "--lesson", "00", "--no-nbval", "--no-sandbox", "--jobs", "1", "--yes"]
     done = kubeish(installed, tmp_path, "grade", str(tmp_path / "class"), *options)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 submission marked" in done.stderr

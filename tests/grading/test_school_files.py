@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from kubeish.classroom import course
 from kubeish.classroom.grading import results
 from kubeish.classroom.grading.exercise_specs import ExerciseSpecs
 from kubeish.classroom.grading.reading.learner_names import HandIn
@@ -45,28 +46,30 @@ def write(school: str, specs: ExerciseSpecs, folder: Path) -> tuple[list[list[st
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig")))), words, data
 
 
+_POINTS = {exercise.slug: exercise.points for exercise in course.load().exercises}
+ALL, LESS = str(sum(_POINTS.values())), str(sum(_POINTS.values()) - _POINTS["run-pod"])
 TABLES = {
     "canvas": [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", COLUMN],
-        ["    Points Possible", "", "", "", "", "45"],
-        ["Ann Lee", "12345", "", "", "", "45"],
-        ["'=cmd", "12346", "", "", "", "41"],
+        ["    Points Possible", "", "", "", "", ALL],
+        ["Ann Lee", "12345", "", "", "", ALL],
+        ["'=cmd", "12346", "", "", "", LESS],
         ["Dan", "", "", "", "", ""],
     ],
     "moodle": [
         ["Identifier", "Full name", "Grade", "Maximum grade", "Last modified (grade)"],
-        ["Participant 12345", "Ann Lee", "45", "45", "-"],
-        ["Participant 12346", "'=cmd", "41", "45", "-"],
+        ["Participant 12345", "Ann Lee", ALL, ALL, "-"],
+        ["Participant 12346", "'=cmd", LESS, ALL, "-"],
     ],
-    "blackboard": [["Last Name", "First Name", "Username", COLUMN], ["Lee", "Ann", "12345", "45"]],
+    "blackboard": [["Last Name", "First Name", "Username", COLUMN], ["Lee", "Ann", "12345", ALL]],
     "brightspace": [
-        ["OrgDefinedId", f"{COLUMN} Points Grade <Numeric MaxPoints:45>", "End-of-Line Indicator"],
-        ["#12345", "45", "#"],
+        ["OrgDefinedId", f"{COLUMN} Points Grade <Numeric MaxPoints:{ALL}>", "End-of-Line Indicator"],
+        ["#12345", ALL, "#"],
     ],
-    "classroom": [["Last Name", "First Name", "Email Address", COLUMN], ["Lee", "Ann", "ann@example.org", "45"]],
+    "classroom": [["Last Name", "First Name", "Email Address", COLUMN], ["Lee", "Ann", "ann@example.org", ALL]],
     "gradescope": [
         ["Name", "SID", "Email", "Total Score", "Max Points"],
-        ["Ann Lee", "12345", "ann@example.org", "45", "45"],
+        ["Ann Lee", "12345", "ann@example.org", ALL, ALL],
     ],
 }
 

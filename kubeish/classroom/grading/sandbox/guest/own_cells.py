@@ -145,16 +145,19 @@ def split_statements(cell: str, above: bool = True) -> Iterator[Statement]:
         yield Statement(node, ast.unparse(node) if shares_a_line else "\n".join(lines[first - 1 : end]), above)
 
 
-def _list_bound_names(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-        yield node.id
-    elif isinstance(node, (ast.Import, ast.ImportFrom)):
-        yield from ((alias.asname or alias.name).partition(".")[0] for alias in node.names)
-    elif isinstance(node, _SCOPES):
-        yield from [node.name] if not isinstance(node, ast.Lambda) else []
-        yield from (name for leaf in ast.walk(node) if isinstance(leaf, ast.Global) for name in leaf.names)
-    else:
-        yield from (name for child in ast.iter_child_nodes(node) for name in _list_bound_names(child))
+def _list_bound_names(statement: ast.AST) -> Iterator[str]:
+    left = [statement]  # no function that calls itself: a learner's cell may be nested deeper than Python's stack
+    while left:
+        node = left.pop()
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            yield node.id
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield from ((alias.asname or alias.name).partition(".")[0] for alias in node.names)
+        elif isinstance(node, _SCOPES):
+            yield from [node.name] if not isinstance(node, ast.Lambda) else []
+            yield from (name for leaf in ast.walk(node) if isinstance(leaf, ast.Global) for name in leaf.names)
+        else:
+            left += reversed([*ast.iter_child_nodes(node)])
 
 
 def _list_changed_names(node: ast.stmt, assigned: set[str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ changed it starts again. SPIN gets it as a model in Promela, minicheck as a func
 models forget what a writer has read before, where it does not matter any more; ``explore`` runs plain functions, of
 which it cannot know that, and so has more positions to visit; it counts the orders as well. frontrun (a scheduler of
 threads) gets it as a class with a lock, and runs it once for each order that makes a difference to it, without a bound
-of preemptions. Each case runs in a process of its own, and is stopped after two minutes; a tool that was stopped is
+of preemptions. Each case runs in a process of its own, and is stopped after 75 seconds; a tool that was stopped is
 left out from there on.
 
 Run, where they are installed (pip install minicheck frontrun; apt-get install spin gcc):
@@ -34,7 +34,7 @@ from machine import describe
 
 RESULTS = Path(__file__).parent / "results" / "explore_peers.txt"
 WRITERS = range(3, 9)
-SECONDS = 120
+SECONDS = 75
 
 State = tuple[tuple[int, ...], tuple[tuple[int, ...] | None, ...]]
 """The list, and what each writer has read of it: None before it reads, its own number last when it is done."""

@@ -1,7 +1,9 @@
 """How long a check takes: on each answer of the tests, right and wrong, in this process, as a learner's notebook does.
 
 Wanted: at most 2 s for a right answer and 5 s for a wrong one. A time is that of one run, or the shortest of five where
-it is over that, since a machine that does something else meanwhile only makes it longer. Run: python benchmarks/checks.py
+it is over that, since a machine that does something else meanwhile only makes it longer.
+
+Run: python benchmarks/checks.py
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import stat
+import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from kubeish.classroom import notebooks
 from kubeish.classroom.grading import reasons
 from kubeish.classroom.grading.exercise_specs import ExerciseSpecs
-from kubeish.classroom.grading.reading import size_limits
+from kubeish.classroom.grading.reading import size_limits, tars
 from kubeish.classroom.grading.reading.answer_candidates import MAX_CANDIDATES, AnswerCandidate, find_candidates
 from kubeish.classroom.grading.reading.definitions import find_defined_names, split_blocks
 from kubeish.classroom.grading.reading.folders import NoSubmissions, find_submissions
@@ -45,6 +46,23 @@ def find(
 def read_only_submission(path: Path) -> Submission:
     (submission,) = read_all(path).values()
     return submission
+
+
+def test_a_tar_is_unpacked_once_for_all_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small tar unpacks to much, and has no index: a pass for each of its files would take minutes."""
+    passes, unpack = [], tars._unpack
+    monkeypatch.setattr(tars, "_unpack", lambda file: passes.append(1) or unpack(file))
+    (tmp_path / "ann").mkdir()
+    with tarfile.open(tmp_path / "ann" / "all.tar.gz", "w:gz") as tar:
+        for number in range(20):
+            data = samples.to_bytes(make_notebook(f"# {number}\n{ANSWER}"))
+            info = tarfile.TarInfo(f"{number}.ipynb")
+            info.size = len(data)
+            tar.addfile(info, io.BytesIO(data))
+    submission = read_only_submission(tmp_path)
+    assert len(submission.files) == 20
+    assert not submission.list_unreadable_files()
+    assert len(passes) == 2  # for the names, and for what the files hold
 
 
 def test_a_folder_a_learner(tmp_path: Path) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from kubeish.classroom.grading.reading import tars, zips
-from kubeish.classroom.grading.reading.file_entry import FileEntry
+from kubeish.classroom.grading.reading.file_entry import FileEntry, Source
 
 _SUFFIXES = (".zip", *tars.SUFFIXES)
 
@@ -22,7 +21,7 @@ def strip_suffix(name: str) -> str:
     return name[: len(name) - len(found)]
 
 
-def list_entries(source: Path | FileEntry, name: str) -> Iterator[FileEntry]:
+def list_entries(source: Source, name: str) -> Iterator[FileEntry]:
     """The files of the archive. Raises NotebookUnreadable if it is none, or too large."""
     list_files = tars.list_entries if name.lower().endswith(tars.SUFFIXES) else zips.list_entries
     return list_files(source, name)

@@ -6,6 +6,7 @@ import itertools
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from kubeish.classroom.grading.reading.notebook import clean_text
 from kubeish.errors import NotebookUnreadable
@@ -75,6 +76,10 @@ class FileEntry:
     def has_suffix(self, suffix: str) -> bool:
         """Whether its name has this suffix, in small letters or large."""
         return self.name.lower().endswith(suffix)
+
+
+Source = Path | FileEntry
+"""Where an archive is: on the disk, or in another archive."""
 
 
 def decode_name(part: str) -> str:

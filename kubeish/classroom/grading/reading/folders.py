@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kubeish.classroom.grading.reading import archives, size_limits
-from kubeish.classroom.grading.reading.file_entry import FileEntry, decode_name
+from kubeish.classroom.grading.reading.file_entry import FileEntry, Source, decode_name
 from kubeish.classroom.grading.reading.layouts import SubmissionFiles, group_by_learner
 from kubeish.errors import KubeishError, NotebookUnreadable
 
@@ -75,7 +75,7 @@ def _list_only_file(path: Path) -> Iterator[FileEntry]:
         raise NoSubmissions(f"There is no submission in {path}: {error}. Name the school's folder or zip.") from None
 
 
-def _list_archive(source: Path | FileEntry, name: str, under: tuple[str, ...]) -> Iterator[FileEntry]:
+def _list_archive(source: Source, name: str, under: tuple[str, ...]) -> Iterator[FileEntry]:
     """The files of a zip or tar below ``under``; of a broken one, or one too large, an unreadable file."""
     try:
         for entry in archives.list_entries(source, name):

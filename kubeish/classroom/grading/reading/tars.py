@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from kubeish.classroom.grading.reading import size_limits
-from kubeish.classroom.grading.reading.file_entry import FileEntry, split_archive_path
+from kubeish.classroom.grading.reading.file_entry import FileEntry, Source, split_archive_path
 from kubeish.errors import NotebookUnreadable
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".tar.gz", ".tgz", ".tar.bz2", ".tar")
 
+_LARGEST = max(size_limits.WITH_OUTPUTS, size_limits.INNER_ZIP)
+"""Bytes of one file: no reader asks for more."""
 _ERRORS = (
     *(tarfile.TarError, zlib.error, OSError, EOFError, ValueError, LookupError, OverflowError, MemoryError),
     RecursionError,
@@ -47,7 +49,7 @@ class _BoundedStream(io.RawIOBase):
         return len(data)
 
 
-def list_entries(source: Path | FileEntry, where: str) -> Iterator[FileEntry]:
+def list_entries(source: Source, where: str) -> Iterator[FileEntry]:
     """The files of a tar. Raises NotebookUnreadable if it is none, or one of too many files."""
     found: list[FileEntry] = []
     with _open(source, where) as tar:
@@ -62,21 +64,28 @@ def list_entries(source: Path | FileEntry, where: str) -> Iterator[FileEntry]:
     yield from found
 
 
-def _read(source: Path | FileEntry, where: str, name: str, most: int) -> bytes:
+def _read(source: Source, where: str, name: str, most: int) -> bytes:
     """The bytes of the last file of that name, as unpacking would leave it."""
-    data = b""
-    with _open(source, where) as tar:
-        for member in tar:
-            if member.name == name and member.isreg() and (file := tar.extractfile(member)):
-                data = file.read(most + 1)
+    data = _read_all(source, where).get(name, b"")
     if len(data) > most:
         raise NotebookUnreadable(f"unpacked it has more than the {most:,} bytes that are read")
     return data
 
 
+@functools.lru_cache(maxsize=1)
+def _read_all(source: Source, where: str) -> dict[str, bytes]:
+    """Its plain files, each up to what is read of one. A tar has no index: one pass for each file took minutes."""
+    found: dict[str, bytes] = {}
+    with _open(source, where) as tar:
+        for member in tar:
+            if member.isreg() and (file := tar.extractfile(member)):
+                found[member.name] = file.read(_LARGEST + 1)
+    return found
+
+
 @contextmanager
-def _open(source: Path | FileEntry, where: str) -> Iterator[tarfile.TarFile]:
-    """The tar as a stream: it is unpacked from the beginning, and never held in memory."""
+def _open(source: Source, where: str) -> Iterator[tarfile.TarFile]:
+    """The tar as a stream, which is unpacked from the beginning."""
     try:
         file = source.open("rb") if isinstance(source, Path) else io.BytesIO(source.read(size_limits.INNER_ZIP))
         with file, _unpack(file) as stream, tarfile.open(fileobj=_BoundedStream(stream), mode="r|") as tar:

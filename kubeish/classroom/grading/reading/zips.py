@@ -15,11 +15,8 @@ from datetime import datetime
 from pathlib import Path
 
 from kubeish.classroom.grading.reading import size_limits
-from kubeish.classroom.grading.reading.file_entry import FileEntry, split_archive_path
+from kubeish.classroom.grading.reading.file_entry import FileEntry, Source, split_archive_path
 from kubeish.errors import NotebookUnreadable
-
-Source = Path | FileEntry
-"""Where a zip is: on the disk, or in another zip."""
 
 _ERRORS = (
     *(zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, LookupError, OverflowError),

@@ -123,7 +123,7 @@ class Play:
         if places:
             steps[places[-1]] = replace(steps[places[-1]], end=end)
         clients = (YOURS, RIVAL) if any(move.who == RIVAL for move in self.moves) else (YOURS,)
-        return Timeline(clients, tuple(steps), {YOURS: end, RIVAL: None})
+        return Timeline(clients, tuple(steps), {who: end if who == YOURS else None for who in clients})
 
 
 class _Environment:

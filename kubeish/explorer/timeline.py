@@ -182,7 +182,7 @@ class Timeline:
         names = {who: show(who) for who in self.clients}
         steps = tuple(replace(step, who=names[step.who]) for step in self.steps)
         return replace(
-            self, clients=tuple(names.values()), steps=steps, ends={names.get(w, w): e for w, e in self.ends.items()}
+            self, clients=tuple(names.values()), steps=steps, ends={names[w]: e for w, e in self.ends.items()}
         )
 
     def draw(self, heading: str = "") -> Figure:

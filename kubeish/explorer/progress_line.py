@@ -6,6 +6,7 @@ import sys
 import threading
 from typing import Protocol
 
+from kubeish.figures.text_width import measure_width, pad
 from kubeish.wording import say, show
 
 from .real_time import monotonic
@@ -75,9 +76,9 @@ class _TerminalLine:
         self._width = 0
 
     def replace(self, text: str) -> None:
-        sys.stderr.write(f"\r{text:{self._width}}" + ("" if text else "\r"))
+        sys.stderr.write(f"\r{pad(text, self._width)}" + ("" if text else "\r"))
         sys.stderr.flush()
-        self._width = len(text)
+        self._width = measure_width(text)
 
 
 class _CellLine:

@@ -115,3 +115,13 @@ def test_a_notebook_shows_it_to_a_reader_and_not_to_nbval(has_reader: bool, tmp_
     assert kinds[:3] == ["stream", "display_data", "update_display_data"]
     assert "states so far" in texts[0]
     assert texts[-1] == ""
+
+
+def test_a_shorter_line_leaves_nothing_of_a_wider_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    line = progress_line.find_line()
+    assert line is not None
+    line.replace("三个状态")  # eight columns
+    line.replace("done")
+    assert terminal.getvalue() == "\r三个状态\rdone" + 4 * " "

@@ -9,9 +9,11 @@ import sqlite3
 import zipfile
 from pathlib import Path
 
+import click
 import pytest
 
 from kubeish.classroom import course
+from kubeish.classroom.cli.grade_command import command
 from kubeish.classroom.grading import results
 from kubeish.classroom.grading.exercise_specs import ExerciseSpecs
 from kubeish.classroom.grading.reading.learner_names import HandIn
@@ -118,3 +120,9 @@ def test_a_full_disk_is_a_sentence(error: Exception, tmp_path: Path) -> None:
         raise error
     with pytest.raises(ConnectionError), explain_full_disk(tmp_path):
         raise ConnectionError(errno.ECONNRESET, "an error of another kind is no full disk")
+
+
+def test_the_command_knows_the_same_schools() -> None:
+    (option,) = [each for each in command.params if each.name == "schools"]
+    assert isinstance(option.type, click.Choice)
+    assert tuple(option.type.choices) == SCHOOLS

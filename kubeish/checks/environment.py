@@ -158,7 +158,10 @@ class _Environment:
 
     def _has_taken(self, waiting: float, working: float) -> bool:
         """Whether the answer has waited for so many seconds, with next to nothing done, or has worked for so many."""
-        passed, used = monotonic() - self._began[0], read_processor() - self._began[1]
+        passed = monotonic() - self._began[0]
+        if passed <= min(waiting, working):
+            return False  # nor has it worked for longer; to ask for that takes longer
+        used = read_processor() - self._began[1]
         return used > working or (passed > waiting and used < _LEAST_SHARE * passed)
 
     def _answer(self, request: Request) -> Answer | Lost:

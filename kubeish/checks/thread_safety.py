@@ -44,6 +44,7 @@ _NOWHERE = (0, "")
 
 _MOST_PAIRS = 250  # for a call with more instructions, so many of them are drawn
 _HOLD = 1.05  # seconds: a lock with a time-out of one second is given up after that
+_SPIN = 0.5  # seconds: a call that tries a lock a million times gives up before
 _SWITCH_INTERVAL = 0.002  # seconds: a call that spins until it may go on loses that much in each pair
 _POLLS = 2
 
@@ -120,8 +121,10 @@ class _Pair:
         """Keep the first call in its draw until the second one draws too or ends, or for _HOLD seconds."""
 
         def start() -> None:
-            self.second = start_until_blocked(self.calls[1], lambda: self.generator.overlap_seen)
             end = monotonic() + _HOLD
+            self.second = start_until_blocked(self.calls[1], lambda: self.generator.overlap_seen, _SPIN)
+            if self.second.waits_for_ever() or (self.second.read_processor() or 0) > _SPIN / 2:
+                return
             while not (self.generator.overlap_seen or self.second.is_done) and monotonic() < end:
                 sleep(POLL_INTERVAL)
 

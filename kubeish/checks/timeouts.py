@@ -14,7 +14,9 @@ import sys
 import time
 from _thread import allocate_lock, get_ident, start_new_thread
 from collections.abc import Callable, Iterator
+from opcode import opname
 from sys import _current_frames, getswitchinterval, setswitchinterval
+from threading import Condition
 from types import FrameType
 from typing import Generic, TypeVar
 
@@ -40,6 +42,8 @@ TIMEOUT = 2.5  # seconds without progress, for calls that take milliseconds
 SWITCH_INTERVAL = 1.0  # seconds: longer than any call, but a thread that spins is interrupted
 POLLS, POLL_INTERVAL = 20, 0.002  # I/O releases the interpreter lock as well, so poll again
 _MOMENTS = 500  # so many waits in a call let another thread go on; thousands would take too long
+_ENTERS, _WAIT = "BEFORE_WITH", Condition.wait.__code__  # the instruction of a `with` in Python 3.11 to 3.13
+_HAS_GIL: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
 _MOST_LINES = 3_000_000  # of the answer's own code in one call, where no thread can start
 
 
@@ -94,13 +98,29 @@ class ThreadCall(Generic[T]):
             raise self._error
         return self._value[0]
 
+    def waits_for_ever(self) -> bool:
+        """Whether it waits for another thread by a call that has no time-out: `with` a lock, Condition.wait().
+
+        False where that cannot be seen, as for a lock that is asked for by any other call.
+        """
+        frame = _current_frames().get(self._ident)
+        if frame is None or not _HAS_GIL:  # without that lock a thread that is seen somewhere may just run
+            return False
+        code = frame.f_code
+        if code is _WAIT:
+            return frame.f_locals["timeout"] is None
+        return opname[code.co_code[frame.f_lasti]] == _ENTERS
+
     def is_starved(self, seconds: float) -> bool:
         """Whether it runs, on a busy machine, and has had the processor for less than ``seconds``."""
-        if not self._clock:
-            return False
-        with contextlib.suppress(OSError):
-            return _read_clock(self._clock) < seconds and self._is_running()
-        return False  # its clock is gone with the thread
+        used = self.read_processor()
+        return used is not None and used < seconds and self._is_running()
+
+    def read_processor(self) -> float | None:
+        """Seconds for which it has had the processor; None where that cannot be told, or it has ended."""
+        with contextlib.suppress(OSError):  # its clock is gone with the thread
+            return _read_clock(self._clock) if self._clock else None
+        return None
 
     def interrupt(self) -> str:
         """Give the call up, and end its loop if it runs one; where it was, in the learner's code.
@@ -121,16 +141,16 @@ class ThreadCall(Generic[T]):
 
         It would not notice, and Python 3.11 then hangs in the next function that is traced.
         """
-        if ctypes is None or not self._clock:
+        before = self.read_processor()
+        if ctypes is None or before is None:
             return False
-        with contextlib.suppress(OSError):  # its clock is gone with the thread
-            before = _read_clock(self._clock)
-            for _ in range(100):  # a busy machine may leave it aside for a while
-                sleep(POLL_INTERVAL)
-                if self.is_done:
-                    return False
-                if _read_clock(self._clock) > before:
-                    return True
+        for _ in range(100):  # a busy machine may leave it aside for a while
+            sleep(POLL_INTERVAL)
+            now = self.read_processor()
+            if self.is_done or now is None:
+                return False
+            if now > before:
+                return True
         return False
 
     def _run(self) -> None:
@@ -223,8 +243,7 @@ def start_until_blocked(
 
 def poll_until(condition: Callable[[], bool], polls: int = POLLS) -> None:
     """Let other threads run for a moment, until ``condition()`` holds."""
-    has_lock = getattr(sys, "_is_gil_enabled", lambda: True)()
-    for _ in range(polls if has_lock else 50 * polls):
+    for _ in range(polls if _HAS_GIL else 50 * polls):
         if condition():
             break
         with WATCHDOG.suspend():

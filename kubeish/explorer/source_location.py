@@ -23,6 +23,9 @@ _NOT_TAUGHT = tuple(
 _MOST_CALLS = 100
 """Calls within calls by which a place is known. What is further out was the innermost call before."""
 
+_MOST_REPEATS = 10
+"""After so many repeated calls a function is taken to call itself. A look at all of them takes most of a run."""
+
 _EXPLORER = str(Path(PACKAGE) / "explorer")
 
 _short = reprlib.Repr()
@@ -98,13 +101,17 @@ class CallSites:
 
     def add(self, frame: FrameType) -> bool:
         """Add the place where the client of ``frame`` is; True if it is new."""
-        calls: list[tuple[int, int]] = []
-        caller: FrameType | None = frame
-        while caller is not None and len(calls) < _MOST_CALLS and not caller.f_code.co_filename.startswith(_EXPLORER):
-            calls.append((id(caller.f_code), caller.f_lasti))  # faster than _walk_client
-            caller = caller.f_back
         # A function that calls itself has the same handlers at each depth: each place counts once.
-        site = tuple(dict.fromkeys(calls))
+        calls: dict[tuple[int, int], None] = {}
+        caller: FrameType | None = frame
+        for depth in range(_MOST_CALLS):
+            if caller is None or depth > len(calls) + _MOST_REPEATS:
+                break
+            if caller.f_code.co_filename.startswith(_EXPLORER):
+                break
+            calls[id(caller.f_code), caller.f_lasti] = None  # faster than _walk_client
+            caller = caller.f_back
+        site = tuple(calls)
         if site in self._codes:
             return False
         # The code is kept as well: `id` is unique only among live objects.

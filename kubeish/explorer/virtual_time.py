@@ -17,6 +17,7 @@ import importlib
 import sys
 import threading
 import time
+from _thread import get_ident
 from collections.abc import Callable
 from types import BuiltinFunctionType, FunctionType
 from typing import TYPE_CHECKING, Any
@@ -32,11 +33,15 @@ _START = 1_406_851_200
 _MOMENT = 0.001
 """The most real seconds of a wait for another thread."""
 
+_THREADS_BEFORE = frozenset(sys._current_frames())
+"""Of the process itself: they were there when this module was imported, before any client ran."""
+
 
 class Clock:
     """The clock of one replay. ``waited``: seconds since it began; ``pause``: what has paused it.
 
-    ``moments``: so many waits take a moment of real time, for another thread to do what they wait for.
+    ``moments``: so many waits take a moment of real time where there is another thread, which may do
+    what they wait for.
     """
 
     __slots__ = ("_looks", "moments", "pause", "waited")
@@ -81,9 +86,14 @@ def sleep(seconds: Any, /) -> None:
         raise ValueError("sleep length must be non-negative")
     else:
         clock.wait(seconds)
-        if clock.moments:
+        if clock.moments and _has_other_threads():
             clock.moments -= 1
             _real_sleep(min(seconds, _MOMENT))
+
+
+def _has_other_threads() -> bool:
+    """Whether there is a thread beside this one and those of the process itself."""
+    return any(thread not in _THREADS_BEFORE for thread in sys._current_frames() if thread != get_ident())
 
 
 def _make_reader(real: Callable[[], Any]) -> Callable[[], Any]:

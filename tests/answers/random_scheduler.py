@@ -428,6 +428,46 @@ class RandomScheduler:
 +        finally:
 +            if has_lock:
 +                self.lock.release()
+=== tries a hundred thousand times, and then goes on without the lock => both inside the generator at the same time
+from: tries again and again until it has the lock
+-        while not self.lock.acquire(blocking=False):
+-            pass
++        for _ in range(100_000):
++            if got := self.lock.acquire(blocking=False):
++                break
+-            self.lock.release()
++            if got:
++                self.lock.release()
+=== tries fifty times, with a sleep before each, and then goes on without the lock => both inside the generator at the same time
+from: tries again and again until it has the lock
+-import threading
++import threading
++import time
+-        while not self.lock.acquire(blocking=False):
+-            pass
++        for _ in range(50):
++            if got := self.lock.acquire(blocking=False):
++                break
++            time.sleep(0.01)
+-            self.lock.release()
++            if got:
++                self.lock.release()
+=== asks for the lock by a name of its own, for half a second => both inside the generator at the same time
+-import threading
++import functools
++import threading
+-        with self.lock:
+-            return machines[self.random.randrange(len(machines))]
++        ask = functools.partial(self.lock.acquire, timeout=0.5)
++        got = ask()
++        machine = machines[self.random.randrange(len(machines))]
++        if got:
++            self.lock.release()
++        return machine
+=== waits on a condition for half a second => both inside the generator at the same time
+from: a condition and a flag
+-            self.free.wait_for(lambda: not self.busy)
++            self.free.wait_for(lambda: not self.busy, 0.5)
 === a lock for each pod => both inside the generator at the same time
 -        self.random, self.lock = random, threading.Lock()
 +        self.random, self.locks = random, {}

@@ -172,6 +172,41 @@ def test_a_second_thread_that_starts_late_is_waited_for(monkeypatch: pytest.Monk
     assert {detect(locked=False) for _ in range(3)} == {"together"}
 
 
+def wait_by_with(lock: threading.Lock, event: threading.Event) -> None:
+    with lock:
+        pass
+
+
+def spin(lock: threading.Lock, event: threading.Event) -> None:
+    while not lock.acquire(blocking=False):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("wait", "for_ever"),
+    [
+        pytest.param(wait_by_with, sys.version_info < (3, 14), id="with"),
+        pytest.param(lambda lock, event: event.wait(), True, id="condition"),
+        pytest.param(lambda lock, event: event.wait(60), False, id="condition with a time-out"),
+        pytest.param(lambda lock, event: lock.acquire(timeout=60), False, id="time-out"),
+        pytest.param(lambda lock, event: lock.acquire(), False, id="acquire"),
+        pytest.param(spin, False, id="spins"),
+    ],
+)
+def test_who_waits_for_ever_is_told_from_who_may_give_up(
+    wait: Callable[[threading.Lock, threading.Event], object], for_ever: bool
+) -> None:
+    lock, event = threading.Lock(), threading.Event()
+    lock.acquire()
+    call = timeouts.start_until_blocked(lambda: wait(lock, event), lambda: False, 0.05)
+    try:
+        assert call.waits_for_ever() == (for_ever and timeouts._HAS_GIL)
+    finally:
+        lock.release()
+        event.set()
+        call.get_result(60)
+
+
 def test_a_thread_that_prints_is_polled_again(capsys: pytest.CaptureFixture[str]) -> None:
     assert {detect(locked=False, delay=lambda: time.sleep(0.001)) for _ in range(10)} == {"together"}
     assert {detect(locked=False, delay=lambda: print("here")) for _ in range(10)} == {"together"}

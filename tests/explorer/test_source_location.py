@@ -194,3 +194,22 @@ def test_code_that_is_collected_hands_its_place_on_to_no_other_code():
     """Each text is compiled anew. Without a reference to its code, the next one's is at the same address."""
     names = {"sites": CallSites(), "sys": sys}
     assert all(eval(f"sites.add(sys._getframe()) and {number} >= 0", names) for number in range(100))
+
+
+class Deep:
+    """A frame of a function that has called itself for ever. ``looks``: how often a caller was asked for."""
+
+    looks = 0
+    f_code, f_lasti = test_without_source.__code__, 8
+
+    @property
+    def f_back(self) -> Deep:
+        Deep.looks += 1
+        return self
+
+
+def test_of_a_function_that_calls_itself_the_last_calls_are_looked_at() -> None:
+    sites, deep = CallSites(), Deep()
+    sites._codes[(id(Deep.f_code), 8),] = []
+    assert not sites.add(deep)  # type: ignore[arg-type]
+    assert 1 < Deep.looks < 20

@@ -20,8 +20,8 @@ import tenacity
 
 from kubeish.checks import timeouts
 from kubeish.etcd.client_protocol import Client
-from kubeish.explorer import NotDeterministic, Outcome, explore, real_time
-from kubeish.explorer.virtual_time import VirtualTime, use_virtual_time
+from kubeish.explorer import NotDeterministic, Outcome, explore, real_time, virtual_time
+from kubeish.explorer.virtual_time import Clock, VirtualTime, use_virtual_time
 
 DAY = 86_400.0
 
@@ -325,3 +325,29 @@ def test_a_function_of_kubeish_s_own_keeps_its_module_s_time() -> None:
     before = (timeouts.monotonic, timeouts.sleep)
     use_virtual_time(timeouts.call_with_timeout)
     assert (timeouts.monotonic, timeouts.sleep) == before
+
+
+def count_real_waits(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Of three waits by a clock with moments, how many took time."""
+    waits: list[float] = []
+    monkeypatch.setattr(virtual_time, "_real_sleep", waits.append)
+    with VirtualTime(Clock(moments=5)):
+        for _ in range(3):
+            time.sleep(1)
+    return len(waits)
+
+
+def test_a_wait_takes_a_moment_only_where_another_thread_may_do_what_it_waits_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mine = frozenset(sys._current_frames())  # other tests may have left some
+    monkeypatch.setattr(virtual_time, "_THREADS_BEFORE", mine)
+    assert count_real_waits(monkeypatch) == 0
+    done = threading.Event()
+    other = threading.Thread(target=done.wait)
+    other.start()
+    try:
+        assert count_real_waits(monkeypatch) == 3
+    finally:
+        done.set()
+        other.join()

@@ -206,6 +206,8 @@ def _make(value: object, objects: dict[str, object]) -> object:
         return factories.MADE[value.factory](*(_make(arg, objects) for arg in value.args))
     if isinstance(value, Ref):
         return objects[value.name]
+    if isinstance(value, str):
+        return f"{value} "[:-1]  # equal to what was handed over before, and not the same, as across a pipe
     return list(value) if isinstance(value, list) else value
 
 

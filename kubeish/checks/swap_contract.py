@@ -29,6 +29,8 @@ _ADVICE = {
     ),
 }
 
+_TRY_ONCE = say("try once: where the compare fails, raise the error, and leave it to the caller to try again.")
+
 
 @dataclass(frozen=True)
 class SwapContract(Contract):
@@ -60,6 +62,12 @@ class SwapContract(Contract):
                 ),
                 self._advise_on_write(run, move),
             )
+        if self._was_refused(run, move):
+            return Fault(
+                say("its compare had failed, and it tried once more, and wrote."),
+                say("one try, and the error raised: what the caller has read is old by now."),
+                _TRY_ONCE,
+            )
         if found is None or not holds(found.value, self.obj):
             return Fault(
                 say("the key now holds {value}.", value=describe_json(found.value if found else None)),
@@ -67,6 +75,11 @@ class SwapContract(Contract):
                 self.text_advice,
             )
         return None
+
+    def _was_refused(self, run: Play, move: Move) -> bool:
+        """Whether a transaction before ``move`` did not hold."""
+        before = run.yours[: run.yours.index(move)]
+        return any(isinstance(each.answer, TxnAnswer) and not each.answer.succeeded for each in before)
 
     def _describe_condition(self) -> str:
         if self.index:
@@ -84,8 +97,8 @@ class SwapContract(Contract):
                 "compare and write in one request, a transaction that compares the key's index: between "
                 "two requests there is room for a rival."
             )
-        if any(isinstance(each.answer, TxnAnswer) and not each.answer.succeeded for each in run.yours):
-            return say("try once: where the compare fails, raise the error, and leave it to the caller to try again.")
+        if self._was_refused(run, move):
+            return _TRY_ONCE
         return say(
             "write only in the `success` branch of a transaction that compares the key's index, "
             "`transactions.mod(key) == index`, and not the value, the version or another number of it."

@@ -13,7 +13,7 @@ from kubeish.etcd.store.service_messages import Done, WatchAnswer, WatchCancel, 
 
 from .line_budget import LineBudget
 from .steps import History, Lost
-from .virtual_time import Clock
+from .virtual_time import ROUND_TRIP, Clock
 
 # A `finally` or two may ask while the pause passes; a loop that swallowed it asks without end.
 _ASKS_AFTER_PAUSE = 20
@@ -70,6 +70,7 @@ class ReplayLog:
         if place == len(self.answers):
             self._go_on(request)
         self.asked.append(request)
+        self.clock.wait(ROUND_TRIP)
         answer = self.answers[place]
         if type(answer) is Lost:
             raise pick_error_class(ConnectionTimeoutError)("no reply came; the request may have happened")

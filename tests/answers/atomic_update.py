@@ -392,4 +392,20 @@ def atomic_update(helper, key, update):
 +                helper.client.delete(key)
 +                return
 +            return compare_and_swap_obj(helper, key, new, index)
+=== calls update once for each object => call update again
+def atomic_update(helper, key, update):
+    results = {}
+    while True:
+        obj, index = helper.extract_obj(key, ignore_not_found=True)
+        text = json.dumps(obj, sort_keys=True)
+        if text not in results:
+            results[text] = update(obj)
+        try:
+            return compare_and_swap_obj(helper, key, results[text], index)
+        except EtcdError as error:
+            if not is_etcd_conflict(error):
+                raise
+=== takes a key that holds null for a missing one => went on asking
+         obj, index = helper.extract_obj(key, ignore_not_found=True)
++        index = 0 if obj is None else index
 """)

@@ -310,4 +310,14 @@ def compare_and_swap_obj(helper, key, obj, index):
     )
     if not swapped:
         raise EtcdError(101 if answers[0] else 100, key)
+=== tries once more when it is refused => try once
+def compare_and_swap_obj(helper, key, obj, index):
+    t = helper.client.transactions
+    for _ in range(2):
+        swapped, answers = helper.client.transaction(
+            compare=[t.mod(key) == index], success=[t.put(key, json.dumps(obj))], failure=[t.get(key)]
+        )
+        if swapped:
+            return
+    raise EtcdError(101 if answers[0] else 100, key)
 """)

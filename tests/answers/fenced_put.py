@@ -187,4 +187,14 @@ def fenced_put(client, lock, key, value):
     if not value:
         return False
     return client.transaction([t.value(lock.key) == lock.uuid], [t.put(key, value)], [])[0]
+=== the value as a text => put the value as it is
+-        success=[t.put(key, value)],
++        success=[t.put(key, str(value))],
+=== true where the value is there, too => False returned: the lock is lost
+-    return written
++    there = client.get(key)[0]
++    return written or there in (value, str(value).encode())
+=== puts it under the lock's lease => put the value as it is
+-        success=[t.put(key, value)],
++        success=[t.put(key, value, client.lease(5))],
 """)

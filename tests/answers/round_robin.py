@@ -434,4 +434,29 @@ class RoundRobinScheduler:
             return machines[0]
         self.place = (self.place + 1) % len(machines)
         return machines[self.place]
+=== keeps the list while its ends are the same => keep no list
+from kubeish.scheduler import NoMachines
+
+class RoundRobinScheduler:
+    def __init__(self):
+        self.place, self.kept = -1, ["", ""]
+
+    def schedule(self, pod, minion_lister):
+        machines = minion_lister.list()
+        if not machines:
+            raise NoMachines
+        if len(self.kept) != len(machines) or self.kept[0] != machines[0] or self.kept[-1] != machines[-1]:
+            self.kept = list(machines)
+        self.place = (self.place + 1) % len(self.kept)
+        return self.kept[self.place]
+=== begins again with each new lister => nothing of the lister
+-        self.current_index = -1
++        self.current_index, self.lister = -1, None
+-        machines = minion_lister.list()
++        if minion_lister is not self.lister:
++            self.current_index, self.lister = -1, minion_lister
++        machines = minion_lister.list()
+=== counts in a byte => however long the list is
+-        self.current_index = (self.current_index + 1) % len(machines)
++        self.current_index = (self.current_index + 1) % 256 % len(machines)
 """)

@@ -504,4 +504,17 @@ def run_pod(registry, pod, machine):
         except EtcdError as error:
             if not is_etcd_conflict(error) or len(manifests) > 20:
                 raise
+=== half a minute of tries, without a pause => no reason to give up
+import time
+def run_pod(registry, pod, machine):
+    registry.create_pod_key(pod, machine)
+    end = time.monotonic() + 30
+    while True:
+        manifests, index = registry.load_manifests(machine)
+        manifests.append(registry.manifest_factory.make_manifest(machine, pod))
+        try:
+            return registry.update_manifests(machine, manifests, index)
+        except EtcdError as error:
+            if not is_etcd_conflict(error) or time.monotonic() > end:
+                raise
 """)

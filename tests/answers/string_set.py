@@ -356,4 +356,30 @@ class StringSet:
 
     def list(self):
         return sorted(self.items)[:100]
+=== looks for the very same object => True
+-        return item in self.items
++        return any(item is each for each in self.items)
+=== one text, parted by zeros => kept to the letter
+class StringSet:
+    def __init__(self, *items):
+        self.text = ""
+        self.insert(*items)
+
+    def _split(self):
+        return set(self.text.split("\\0")[1:])
+
+    def insert(self, *items):
+        self.text = "".join("\\0" + item for item in self._split() | set(items))
+
+    def delete(self, item):
+        self.text = "".join("\\0" + each for each in self._split() - {item})
+
+    def has(self, item):
+        return item in self._split()
+
+    def list(self):
+        return sorted(self._split())
+=== in the order of UTF-16 => kept to the letter
+-        return sorted(self.items)
++        return sorted(self.items, key=lambda item: item.encode("utf-16-be"))
 """)

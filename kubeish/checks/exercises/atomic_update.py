@@ -15,7 +15,8 @@ from kubeish.checks.plans import Change, Plan
 from kubeish.checks.stores import draw_store, make_changes, make_write
 from kubeish.checks.update_contract import AFTER_CONFLICT, UpdateContract
 from kubeish.errors import NODE_EXIST, NOT_FOUND, TEST_FAILED
-from kubeish.etcd.store import State
+from kubeish.etcd.store import State, apply
+from kubeish.etcd.store.messages import Put
 from kubeish.explorer import Asks, Outcome, Program, Raised, Run, explore, run_setup
 from kubeish.explorer.blind_writes import read_value
 from kubeish.registry.keys import make_container_key
@@ -25,6 +26,8 @@ KEY = "/counters/pods"
 LIST = make_container_key("m1")
 _PODS = ("db", "cache", "mail")
 _MOST_ROUNDS = 60
+_NULL: Json = "null"  # a key that is there, and holds JSON's null
+_OUTSIDE = say("catch the store's conflict and nothing else: call update outside of the `try`.")
 _REFUSALS: tuple[ErrorArgs, ...] = (
     *(("EtcdError", code, "/x") for code in (TEST_FAILED, NOT_FOUND, NODE_EXIST)),
     *ERRORS,
@@ -58,7 +61,7 @@ def _make_program(exam: Examination, who: str, key: str, update: Create) -> Prog
 def _check_alone(exam: Examination) -> Verdict | None:
     draw = exam.draw()
     falsy: list[Json] = [[], 0, "", {}, False]
-    objects: list[Json] = [*draw.shuffle_list(falsy), draw.draw_objects(2)[0], "x", [{"id": "web"}], None]
+    objects: list[Json] = [*draw.shuffle_list(falsy), draw.draw_objects(2)[0], _NULL, [{"id": "web"}], None]
     results: list[Json] = [[], 0, None, {"a": 1}]
     updates = [
         *[(Create("wrap"), say("update makes [obj] of obj"))] * 3,
@@ -72,6 +75,8 @@ def _check_alone(exam: Examination) -> Verdict | None:
     for number, obj in enumerate(objects):
         keys = draw.draw_keys(2)
         start = draw_store(draw, [keys[1], keys[0]], [[1], obj])
+        if obj is _NULL:
+            start, _ = apply(start, Put(keys[0].encode(), b"null"))
         update, words = updates[0] if obj is None else updates[number]
         changes = make_changes(keys[0], [draw.write_json([7, "x"]), draw.write_json({"b": 8})], keys[1])
         contracts.append(
@@ -109,11 +114,24 @@ def _check_refusals(exam: Examination) -> Verdict | None:
                 wrong = _check_refusal(exam, keys[0], start, error, after, rival)
                 if wrong:
                     return wrong
-    return None
+    return _check_same_again(exam, keys[0])
+
+
+def _check_same_again(exam: Examination, key: str) -> Verdict | None:
+    """After a conflict with a writer that wrote the same object again, update must be called again, too."""
+    start = draw_store(exam.draw("same again"), [key], [4])
+    rival = make_write(say("writes the same value again"), key, "4")
+    return _check_refusal(exam, key, start, ("ValueError", "not twice"), 1, rival, AFTER_CONFLICT)
 
 
 def _check_refusal(
-    exam: Examination, key: str, start: State, error: ErrorArgs, after: int, rival: Change | None
+    exam: Examination,
+    key: str,
+    start: State,
+    error: ErrorArgs,
+    after: int,
+    rival: Change | None,
+    advice: str = _OUTSIDE,
 ) -> Verdict | None:
     update = Create("refuse", (Create("error", error), after))
     raised = make_error(str(error[0]), *error[1:])
@@ -146,7 +164,7 @@ def _check_refusal(
         Fault(
             saw,
             say("update's own error to leave your function, and nothing to be written: so an update can say no."),
-            say("catch the store's conflict and nothing else: call update outside of the `try`."),
+            advice,
         ),
     )
 

@@ -13,6 +13,7 @@ from kubeish.checks.lock_owner import LIST
 from kubeish.checks.plans import Change
 from kubeish.checks.stores import make_deletion, make_write
 from kubeish.errors import NotOffered
+from kubeish.etcd.client.encoding import to_bytes
 from kubeish.etcd.client.lock import Lock
 from kubeish.etcd.client_protocol import Client
 from kubeish.etcd.store import State, apply
@@ -21,7 +22,8 @@ from kubeish.explorer import End, Program, Returned, explore
 from kubeish.wording import read_message, say
 
 PODS = {"A": "db", "B": "cache"}
-_VALUES = ("", "0", '["web", "db"]', "ü \u540d", " a b ", "None")
+_Value = str | bytes
+_VALUES: tuple[_Value, ...] = ("", "0", '["web", "db"]', "ü \u540d", " a b ", "None", b"\xff\0 b'0'")
 
 
 def examine(exam: Examination) -> Verdict:
@@ -39,7 +41,7 @@ def examine(exam: Examination) -> Verdict:
         )
 
 
-_Case = tuple[str, bytes | None, str | None, str]
+_Case = tuple[str, bytes | None, _Value | None, _Value]
 """Where the lock stands, in words; what its key holds, None for no key; what the key holds; what is to be put there."""
 
 
@@ -58,6 +60,7 @@ def _list_cases(draw: Draw) -> list[tuple[bytes, _Case]]:
         (say("holds another owner's value"), other, "1", values[2]),
         (say("holds a value that begins alike"), uuid + b"\0", None, values[3]),
         (say("is empty"), b"", "1", values[4]),
+        (say("is gone, and the key holds that value"), None, values[5], values[5]),
     ]
     return [(uuid, case) for case in held + lost]
 
@@ -68,9 +71,13 @@ def _draw_contract(draw: Draw, uuid: bytes, case: _Case) -> Contract:
     lock_key = Lock.lock_prefix + name
     start = State(revision=draw.choice((1, 230, 2**31 + 3)))
     # The lock of another name has this owner's value, and this lock has had it as well.
-    writes = {Lock.lock_prefix + other_name: uuid, lock_key: uuid, keys[0]: before and before.encode()}
+    writes = {
+        Lock.lock_prefix + other_name: uuid,
+        lock_key: uuid,
+        keys[0]: None if before is None else to_bytes(before),
+    }
     for written, content in draw.shuffle_list(list(writes.items())):
-        start, _ = apply(start, Put(written.encode(), content or b"0"))
+        start, _ = apply(start, Put(written.encode(), b"0" if content is None else content))
     start, _ = apply(start, DeleteRange(lock_key.encode()) if held is None else Put(lock_key.encode(), held))
     if before is None:
         start, _ = apply(start, DeleteRange(keys[0].encode()))
@@ -83,7 +90,7 @@ def _draw_contract(draw: Draw, uuid: bytes, case: _Case) -> Contract:
         lock_key=lock_key.encode(),
         uuid=uuid,
         key=keys[0].encode(),
-        value=value.encode(),
+        value=to_bytes(value),
     )
 
 

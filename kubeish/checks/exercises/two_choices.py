@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+from dataclasses import replace
 from fractions import Fraction
 
 from kubeish.checks import Call, Construct, Create, Draw, Examination, Operation, Ref, Result, Verdict
@@ -184,7 +185,8 @@ def _check_herd(subject: SchedulerUnderTest, ten: list[str], draw: Draw) -> Verd
     """One is the emptiest and stays so, since a pod list is always a little old."""
     empty = draw.choice(ten)
     hosts = [*(host for host in ten if host != empty), f"{empty}-old"] * 2
-    result = subject.play(Call("pods", "become", (hosts,)), ten, DRAWS)[-1]
+    asked = replace(subject, pods=tuple(replace(pod, host=empty) for pod in subject.pods))
+    result = asked.play(Call("pods", "become", (hosts,)), ten, DRAWS)[-1]
     low, high = compute_bounds(DRAWS, Fraction(19, 100), _SHARE, Fraction(1, 5))
     herd = result.values.count(empty)
     if not result.error and low <= herd <= high:
@@ -192,7 +194,8 @@ def _check_herd(subject: SchedulerUnderTest, ten: list[str], draw: Draw) -> Verd
     return subject.exam.reject(
         ran=say(
             "{draws:,} choices while the list of pods stands still: {empty} has none, the nine others "
-            "have two each. (Two more are on {empty}-old, which is not listed.)",
+            "have two each. (Two more are on {empty}-old, which is not listed. Each pod to be placed has the "
+            "host {empty}.)",
             draws=DRAWS,
             empty=empty,
         ),
@@ -209,7 +212,9 @@ def _check_herd(subject: SchedulerUnderTest, ten: list[str], draw: Draw) -> Verd
             "draw each of the two among *all* machines, count the pods whose `pod.host` is that very "
             "machine, and take the one of the two that has fewer."
         )
-        if herd < low
+        if 0 < herd < low
+        else say("look at the list alone: the host of the pod that is to be placed does not matter.")
+        if herd in (0, DRAWS)
         else say(
             "a scheduler that looks at *all* machines sends every pod to the same one, until the list "
             "is new. Look at two."

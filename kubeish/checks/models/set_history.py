@@ -5,8 +5,11 @@ from __future__ import annotations
 from kubeish.checks import Call, Construct, Draw, Examination, Result
 
 CALLS, SETS = 300, 3
-_ODD = tuple("| |m1|m1s| m1|m1 |M1|m10|m2|10|9|ä|a\u0308|Ä|名前|\n|None|a,b|'".split("|"))
-"""Texts of which some differ only by a blank, by case, or by how they are written in Unicode."""
+_ODD = tuple("| |m1|m1s| m1|m1 |M1|m10|m2|10|9|ä|a\u0308|Ä|名前|\uffee|\U00010348|\n|None|a,b|\0|m1\0m2|'".split("|"))
+"""Texts of which some differ only by a blank, by case, or by how they are written in Unicode.
+
+Two of them have another order where texts are compared by halves, as in UTF-16.
+"""
 
 
 def is_wanted(value: object, wanted: object) -> bool:

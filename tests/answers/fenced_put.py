@@ -194,7 +194,7 @@ def fenced_put(client, lock, key, value):
 -    return written
 +    there = client.get(key)[0]
 +    return written or there in (value, str(value).encode())
-=== puts it under the lock's lease => put the value as it is
+=== puts it under the lock's lease => needs no new lock and no lease
 -        success=[t.put(key, value)],
 +        success=[t.put(key, value, client.lease(5))],
 """)

@@ -273,7 +273,7 @@ class TwoChoicesScheduler:
             raise NoMachines
         hosts = [pod.host for pod in self.pod_lister.list_pods()]
         return min(self.random.choices(machines, k=2), key=lambda machine: min(hosts.count(machine), 10))
-=== leaves out the machine that the pod names => the host of the pod that is to be placed does not matter
+=== leaves out the machine that the pod names => of the pod that is to be placed does not matter
 -        machines = minion_lister.list()
 -        if not machines:
 -            raise NoMachines

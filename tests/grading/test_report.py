@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -251,6 +252,17 @@ def test_the_class_page_begins_with_a_grid_of_learners_by_exercises(specs: Exerc
     assert 'class="n">time-out<' not in text, "what no learner has is no column"
 
 
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Any]:
+    """One that ends with this file: its loop is that of the thread, in which other tests run loops of their own."""
+    if chromium.find_chromium() is None:
+        pytest.skip("no Chromium here: install it (apt install chromium), or name it in KUBEISH_CHROMIUM")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        yield playwright
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
@@ -259,8 +271,6 @@ def test_everybody_can_read_the_report(
 ) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    if chromium.find_chromium() is None:
-        pytest.skip("no Chromium here: install it (apt install chromium), or name it in KUBEISH_CHROMIUM")
     statuses = [results.FAILED, results.NOT_ATTEMPTED, results.TIME_OUT, results.ERROR, results.DISPUTED]
     marks = [make_marks(specs, f"learner {i}", run_pod=status) for i, status in enumerate(statuses)]
     folder = write(tmp_path, specs, [*marks, make_nasty_marks(specs)])

@@ -195,7 +195,7 @@ def _check_herd(subject: SchedulerUnderTest, ten: list[str], draw: Draw) -> Verd
         ran=say(
             "{draws:,} choices while the list of pods stands still: {empty} has none, the nine others "
             "have two each. (Two more are on {empty}-old, which is not listed. Each pod to be placed has the "
-            "host {empty}.)",
+            "`host` {empty}.)",
             draws=DRAWS,
             empty=empty,
         ),
@@ -213,7 +213,7 @@ def _check_herd(subject: SchedulerUnderTest, ten: list[str], draw: Draw) -> Verd
             "machine, and take the one of the two that has fewer."
         )
         if 0 < herd < low
-        else say("look at the list alone: the host of the pod that is to be placed does not matter.")
+        else say("look at the list alone: the `host` of the pod that is to be placed does not matter.")
         if herd in (0, DRAWS)
         else say(
             "a scheduler that looks at *all* machines sends every pod to the same one, until the list "

@@ -63,9 +63,9 @@ def say(template: str, /, **values: object) -> Message:
     return Message(template, values)
 
 
-def look_up(text: str) -> Message:
+def look_up(text: str, /, **values: object) -> Message:
     """Make a message of an author's text, such as a cell's ``breaking="lose a pod"``: its catalogue may have it."""
-    return text if isinstance(text, Message) else Message(text, {})
+    return text if isinstance(text, Message) else Message(text, values)
 
 
 def join(separator: str, parts: Iterable[str]) -> str:

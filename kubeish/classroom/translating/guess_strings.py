@@ -1,4 +1,4 @@
-"""Strings of ``predict``, ``reveal`` and ``explore`` in a cell. It stays English; they are translated when shown."""
+"""Strings in a cell that a figure or a guess shows. The cell stays English; they are translated when shown."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import ast
 import re
 from collections.abc import Iterator
 
+NAMING = ("scheduler_bench", "measure")
+"""Functions that are given what they compare by name."""
+
 
 def find_strings(source: str) -> Iterator[tuple[str, str]]:
-    """What each string is, and its text: a question, its choices, an answer's reason, mistakes, what orders break.
+    """What each string is, and its text: those of a guess, what orders break, what a bench or a chart compares.
 
     A string with values in it (an f-string) is left out, and so is one without a word.
     """
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -21,6 +25,8 @@ def find_strings(source: str) -> Iterator[tuple[str, str]]:
             if name == "predict"
             else _find_in_reveal(node)
             if name == "reveal"
+            else _find_names(node, tree)
+            if name in NAMING
             else _find_words(node)
         )
         for kind, part in found:
@@ -31,6 +37,21 @@ def find_strings(source: str) -> Iterator[tuple[str, str]]:
 def _find_words(call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
     """What an exploration looks for, and what a stepper's reader is to try."""
     yield from ((each.arg, each.value) for each in call.keywords if each.arg in ("breaking", "goal"))
+
+
+def _find_names(call: ast.Call, tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """The keys of the first argument: a dictionary, written out there or as a name's value in the cell."""
+    given = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    first = call.args[0] if call.args else None
+    named = given.get(first.id) if isinstance(first, ast.Name) else first
+    if isinstance(named, ast.Dict):
+        yield from ((f"name {number}", key) for number, key in enumerate(named.keys, 1) if key is not None)
 
 
 def _find_in_predict(call: ast.Call) -> Iterator[tuple[str, ast.expr]]:

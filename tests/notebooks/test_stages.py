@@ -53,14 +53,14 @@ def copies(notebook: Path, into: Path, *changes: tuple[str, str]) -> Path:
     text = notebook.read_text()
     assert all(old in text for old, _ in changes)
     for number, (old, new) in enumerate([("", ""), *changes]):
-        (into / f"{number:02}.ipynb").write_text(text.replace(old, new) if old else text)
+        (into / f"{number:02}_hello.ipynb").write_text(text.replace(old, new) if old else text)
     return into
 
 
 def test_solutions_must_answer_to_the_letter(tiny: Path, tmp_path: Path) -> None:
     said = run("solutions", copies(tiny / "solutions" / "00_hello.ipynb", tmp_path, ("HELLO", "Hello")))
     assert "1 failed, 9 passed in" in said
-    assert "01.ipynb::Cell 2" in said
+    assert "01_hello.ipynb::Cell 2" in said
 
 
 def test_a_solution_in_another_language_runs_in_the_language_of_its_folder(tiny: Path, tmp_path: Path) -> None:

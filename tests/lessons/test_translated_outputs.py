@@ -22,7 +22,7 @@ VALUE = re.compile(r"lock \d+ of \w+")
 LITERAL = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`")
 NO_TEXTS = {"Home", "End", "Enter", "Escape", "Backspace", "tbody td", "kubeish guess "}
 """Keys of a keyboard, a selector, and where a guess is kept."""
-SENTENCE = re.compile(r"[A-Za-z]{2,} [a-z]{2,}|^[A-Z][a-z]{2,}$")
+SENTENCE = re.compile(r"[A-Za-z]{2,} +[a-z]{2,}|^[A-Z][a-z]{2,}$")
 
 
 def find_english(path: Path) -> list[tuple[str, str, list[str]]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -11,7 +10,6 @@ from typing import Any
 from urllib.parse import unquote
 
 from kubeish.classroom import notebooks
-from kubeish.classroom.translating import guess_strings
 
 CODE = set("source function trail locals printed key id texts choices name kind slug breaks prefix mark store".split())
 CODE |= set("touched changed picked answer picture nodes".split())
@@ -70,21 +68,6 @@ def list_shown(path: Path) -> Iterator[tuple[str, str]]:
             texts = [_join(output.get("text", data.get("text/plain", "")))]
             texts += _Words(_join(data.get("text/html", ""))).found
             yield from ((cell["id"], line) for text in texts for line in text.splitlines())
-
-
-def list_own_phrases(path: Path) -> list[str]:
-    """What the cells write themselves in English, such as ``is lost`` of f"{pod} is lost"; longest first.
-
-    One word alone may be the English value of a guess, whose translation must be shown.
-    """
-    found: set[str] = set()
-    for cell in notebooks.read(path)["cells"]:
-        if cell["cell_type"] != "code":
-            continue
-        translated = {text for _, text in guess_strings.find_strings(notebooks.get_source(cell))}
-        texts = (n.value for n in ast.walk(ast.parse(notebooks.get_source(cell))) if isinstance(n, ast.Constant))
-        found |= {text.strip() for text in texts if isinstance(text, str) and text not in translated}
-    return sorted((text for text in found if " " in text), key=len, reverse=True)
 
 
 def _join(lines: str | list[str]) -> str:

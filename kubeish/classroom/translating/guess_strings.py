@@ -11,12 +11,13 @@ NAMING = ("scheduler_bench", "measure")
 
 
 def find_strings(source: str) -> Iterator[tuple[str, str]]:
-    """What each string is, and its text: those of a guess, what orders break, what a bench or a chart compares.
+    """What each string is, and its text: those of a guess, what orders break, complaints, what is compared.
 
-    A string with values in it (an f-string) is left out, and so is one without a word.
+    A string with values in it (an f-string) is left out, but for complaints, and so is one without a word.
     """
     tree = ast.parse(source)
     for node in ast.walk(tree):
+        yield from _find_complaints(node)
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -52,6 +53,31 @@ def _find_names(call: ast.Call, tree: ast.Module) -> Iterator[tuple[str, ast.exp
     named = given.get(first.id) if isinstance(first, ast.Name) else first
     if isinstance(named, ast.Dict):
         yield from ((f"name {number}", key) for number, key in enumerate(named.keys, 1) if key is not None)
+
+
+def _find_complaints(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """The sentences of an invariant: in a list that it returns, or appends to. A value has its variable's name."""
+    parts: list[ast.expr] = []
+    if isinstance(node, ast.Return):
+        lists = [each for each in ast.walk(node) if isinstance(each, ast.List | ast.ListComp)]
+        parts = [part for each in lists for part in (each.elts if isinstance(each, ast.List) else [each.elt])]
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
+        parts = node.args
+    texts = filter(None, map(_make_template, parts))
+    yield from ((f"complaint {number}", text) for number, text in enumerate(texts, 1))
+
+
+def _make_template(node: ast.expr) -> str:
+    """The template of a string or an f-string of two words and more; else ""."""
+    found = ""
+    for part in node.values if isinstance(node, ast.JoinedStr) else [node]:
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            found += part.value
+        elif isinstance(part, ast.FormattedValue) and isinstance(part.value, ast.Name):
+            found += f"{{{part.value.id}}}"
+        else:
+            return ""
+    return found if re.search("[a-z]{2,} [a-z]{2,}", found) else ""
 
 
 def _find_in_predict(call: ast.Call) -> Iterator[tuple[str, ast.expr]]:

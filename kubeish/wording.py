@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +17,10 @@ from typing import Protocol, runtime_checkable
 Wording = Mapping[str, str]
 """The translation of each English template; one that is not there stays in English."""
 Values = Mapping[str, object]
+_HAN, _LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile("[A-Za-z0-9]")
+_PLACE = re.compile(r"(?<!\{)\{[^{}]+\}(?!\})")
+_PLAIN_PLACE = re.compile(r"\{(\w+)\}")
+_TWO_WORDS = re.compile("[a-z]{2,} [a-z]{2,}")
 
 
 class Message(str):
@@ -35,11 +40,23 @@ class Message(str):
     def word(self, words: Wording) -> str:
         """The sentence in the language of ``words``, and so the messages among its values."""
         values = {name: word(value, words) for name, value in self.values.items()}
-        return self._fill(words.get(self.template, self.template), values)
+        return self._fill(self._set_spaces(words.get(self.template, self.template), values), values)
 
     @staticmethod
     def _fill(template: str, values: Values) -> str:
         return template.format(**values) if values else template
+
+    @staticmethod
+    def _set_spaces(template: str, values: Values) -> str:
+        """``template`` with a space between a Chinese character and a value that is Latin at that end."""
+
+        def set_spaces(found: re.Match[str]) -> str:
+            filled, before, after = found[0].format(**values), template[: found.start()], template[found.end() :]
+            left = " " if _HAN.match(before[-1:]) and _LATIN.match(filled[:1]) else ""
+            right = " " if _HAN.match(after[:1]) and _LATIN.match(filled[-1:]) else ""
+            return f"{left}{found[0]}{right}"
+
+        return _PLACE.sub(set_spaces, template) if values and _HAN.search(template) else template
 
 
 class _Enumeration(Message):
@@ -48,6 +65,10 @@ class _Enumeration(Message):
     @staticmethod
     def _fill(template: str, values: Values) -> str:
         return str(functools.reduce(lambda first, second: template.format(first=first, second=second), values.values()))
+
+    @staticmethod
+    def _set_spaces(template: str, values: Values) -> str:
+        return template
 
 
 class _OpenSentence(Message):
@@ -63,9 +84,37 @@ def say(template: str, /, **values: object) -> Message:
     return Message(template, values)
 
 
-def look_up(text: str) -> Message:
+def look_up(text: str, /, **values: object) -> Message:
     """Make a message of an author's text, such as a cell's ``breaking="lose a pod"``: its catalogue may have it."""
-    return text if isinstance(text, Message) else Message(text, {})
+    return text if isinstance(text, Message) else Message(text, values)
+
+
+def recognise(text: str) -> str:
+    """``text`` as the message of which it is an instance: a lesson's own code writes f"{pod} is lost".
+
+    Only in another language than English; a text that none knows stays what it is.
+    """
+    words = load_words()
+    if isinstance(text, Message) or not words:
+        return text
+    if text in words:
+        return Message(text, {})
+    for template, pattern in _list_patterns(os.environ.get("KUBEISH_LANG", ""), _find_folder()):
+        if found := pattern.fullmatch(text):
+            return Message(template, found.groupdict())
+    return text
+
+
+@functools.cache
+def _list_patterns(language: str, folder: str) -> list[tuple[str, re.Pattern[str]]]:
+    """The templates that say enough to be recognised, those with the most words of their own first."""
+    found = []
+    for template in _load_words(language, folder):
+        names, rest = _PLAIN_PLACE.findall(template), _PLAIN_PLACE.sub("", template)
+        if names and len({*names}) == len(names) and _TWO_WORDS.search(rest) and "{" not in rest:
+            pattern = _PLAIN_PLACE.sub(r"(?P<\1>[\\w.-]+)", re.escape(template).replace(r"\{", "{").replace(r"\}", "}"))
+            found.append((len(rest), template, re.compile(pattern)))
+    return [(template, pattern) for _, template, pattern in sorted(found, key=lambda each: -each[0])]
 
 
 def join(separator: str, parts: Iterable[str]) -> str:

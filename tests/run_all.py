@@ -26,8 +26,11 @@ FILES = "--dist loadfile --no-loadscope-reorder"
 CORES = f"-n {min(4, (os.cpu_count() or 1) + 1)} {FILES}"
 # Notebook stages need no workers: a kernel beside pytest does the work.
 NBVAL = "-n 0 --nbval-current-env --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120 -p tests.notebooks.fresh"
-# Notebooks in other languages have the same code to the byte: tests/classroom/test_translating.py.
+# Notebooks in other languages have the same code to the byte: tests/classroom/test_translating.py. What their
+# solutions show is other text: a stage compares it.
 ENGLISH = "--ignore-glob=notebooks/*/* notebooks"
+ENGLISH_SOLUTIONS = "--ignore-glob=solutions/*/* solutions"
+TRANSLATED_SOLUTIONS = "--ignore-glob=solutions/[0-9]* solutions"
 APART = ("tests/site", "tests/binder", "tests/browser")
 FAST = "not slow and not etcd and not browser and not sandbox"
 
@@ -71,8 +74,13 @@ STAGES = [  # Started in this order: a long stage must not start last.
     ),
     Stage("browser", "the figures and lessons in JupyterLab, in a browser", "pytest -q -p no:nbval tests/browser"),
     Stage("build", "notebooks are what their sources make", "kubeish build --check"),
-    Stage("etcd", "solutions, on a real etcd", f"pytest -q --nbval {NBVAL} --store etcd solutions"),
-    Stage("solutions", "solutions, on the embedded store", f"pytest -q --nbval {NBVAL} solutions"),
+    Stage("etcd", "solutions, on a real etcd", f"pytest -q --nbval {NBVAL} --store etcd {ENGLISH_SOLUTIONS}"),
+    Stage("solutions", "solutions, on the embedded store", f"pytest -q --nbval {NBVAL} {ENGLISH_SOLUTIONS}"),
+    Stage(
+        "languages",
+        "solutions in other languages, on the embedded store",
+        f"pytest -q --nbval {NBVAL} {TRANSLATED_SOLUTIONS}",
+    ),
     Stage(
         "graded",
         "untouched notebooks fail at each exercise when graded",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kubeish.wording import Message, join, load_words, read_message, say, show, strip_stop, word
+from kubeish.wording import Message, join, load_words, read_message, recognise, say, show, strip_stop, word
 
 WORDS = {
     "{pod} is on no list.": "{pod} 不在任何列表里。",
@@ -75,3 +75,23 @@ def test_the_language_is_that_of_the_folder(tmp_path: Path, monkeypatch: pytest.
     assert show(say("not yet")) == "not yet"
     monkeypatch.setenv("KUBEISH_LANG", "zh_CN")
     assert show(say("not yet")) == "还没有通过"
+
+
+def test_a_latin_value_beside_a_chinese_character_has_its_space() -> None:
+    words = {"the order that does: {breaking}, {n}, {code!r}": "会{breaking}的顺序{n}个，{code!r}的代码"}
+    made = say("the order that does: {breaking}, {n}, {code!r}", breaking="lose", n=2, code="x")
+    assert word(made, words) == "会 lose 的顺序 2 个，'x'的代码"
+    chinese = say("the order that does: {breaking}, {n}, {code!r}", breaking="弄丢 Pod", n=2, code="x")
+    assert word(chinese, words) == "会弄丢 Pod 的顺序 2 个，'x'的代码"
+
+
+def test_a_sentence_that_a_lesson_writes_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lesson's code is English in every language, and so are the complaints of its invariants."""
+    assert recognise("db is lost") == "db is lost"
+    assert not isinstance(recognise("db is lost"), Message)
+    monkeypatch.setenv("KUBEISH_LANG", "zh_CN")
+    found = recognise("db is lost")
+    assert (found, show(found)) == ("db is lost", "db 丢失了")
+    assert show(recognise("both drew the same")) == "两个抽到了相同的数"
+    assert show(recognise("the learner's own words")) == "the learner's own words"
+    assert recognise(found) is found

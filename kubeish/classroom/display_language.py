@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -58,6 +60,18 @@ def find(folder: Path | None = None) -> str:
     return os.environ.get("KUBEISH_LANG") or find_language(folder or Path())
 
 
+@contextmanager
+def speak(language: str) -> Iterator[None]:
+    """Show texts in ``language`` for a while, whatever notebooks there are."""
+    before = os.environ.get("KUBEISH_LANG")
+    os.environ["KUBEISH_LANG"] = language
+    try:
+        yield
+    finally:
+        os.environ.pop("KUBEISH_LANG")
+        os.environ.update({} if before is None else {"KUBEISH_LANG": before})
+
+
 @cache
 def _read(path: Path) -> Messages:
     return Messages(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else Messages()
@@ -65,8 +79,13 @@ def _read(path: Path) -> Messages:
 
 def load_course(folder: Path | None = None) -> Course:
     """The course with its titles, objectives and hints in the language of ``folder``."""
+    return translate_course(course.load(), folder)
+
+
+def translate_course(english: Course, folder: Path | None = None) -> Course:
+    """``english`` in the language of ``folder``."""
     messages = load(folder)
-    return Course(tuple(_translate_lesson(lesson, messages) for lesson in course.load().lessons))
+    return Course(tuple(_translate_lesson(lesson, messages) for lesson in english.lessons))
 
 
 def _translate_lesson(lesson: Lesson, messages: Messages) -> Lesson:

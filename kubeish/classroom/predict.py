@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kubeish.classroom import display_language
 from kubeish.classroom.display_language import Messages
 from kubeish.classroom.notebook_output import show
+from kubeish.wording import look_up
 
 if TYPE_CHECKING:
     from kubeish.widgets.guess_widget import GuessCard
@@ -42,19 +43,20 @@ class Prediction:
             self._card.picked = choice
         return self
 
-    def reveal(self, answer: str, why: str, mistakes: Mapping[str, str] | None = None) -> None:
+    def reveal(self, answer: str, why: str, mistakes: Mapping[str, str] | None = None, **values: object) -> None:
         """Show the answer, whether the guess was right, and why. No guess is needed.
 
-        ``mistakes``: by a guess that is often made, what it overlooks.
+        ``mistakes``: by a guess that is often made, what it overlooks. ``values``: what stands in
+        ``why`` for the ``{names}`` in it; without any, braces stand for themselves.
         """
         from kubeish.widgets.pages.guess_page import build_answer
 
         shown, picked = display_language.load(), self.picked
         known = {guess: shown[words] for guess, words in (mistakes or {}).items()}
-        said = self._reply(answer, shown)
-        text = " ".join(filter(None, (said, shown[why], known.get(picked or ""))))
+        said, because = self._reply(answer, shown), look_up(why, **values).word(shown)
+        text = " ".join(filter(None, (said, because, known.get(picked or ""))))
         labels, words = self._translate(shown)
-        show(text, lambda: build_answer(self.question, answer, shown[why], known, picked, text, labels, words).html)
+        show(text, lambda: build_answer(self.question, answer, because, known, picked, text, labels, words).html)
 
     def _reply(self, answer: str, shown: Messages) -> str:
         """Whether the guess was right, in a sentence."""

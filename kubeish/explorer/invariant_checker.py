@@ -10,7 +10,7 @@ from kubeish.etcd.client import EmbeddedClient
 from kubeish.etcd.client.base import Ask
 from kubeish.etcd.client_protocol import Client
 from kubeish.etcd.store import State
-from kubeish.wording import join, say
+from kubeish.wording import join, recognise, say
 
 from .client_graph import ClientGraph
 from .descriptions import describe_request
@@ -125,7 +125,7 @@ class InvariantChecker:
 
     def _to_complaints(self, result: object) -> list[str]:
         if result is None or isinstance(result, str):
-            return [result] if result else []
+            return [recognise(result)] if result else []
         if not isinstance(result, Iterable):
             raise BadInvariant(
                 say(
@@ -134,7 +134,7 @@ class InvariantChecker:
                     result=result,
                 )
             )
-        return [complaint if isinstance(complaint, str) else str(complaint) for complaint in result]
+        return [recognise(complaint if isinstance(complaint, str) else str(complaint)) for complaint in result]
 
 
 class WitnessChecker(InvariantChecker):

@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterable
 from statistics import median
 from typing import NamedTuple
 
+from kubeish.wording import look_up, say, show
+
 from . import svg
 from .colours import QUIET, RULE, pick_paint
 from .figure import Figure
+from .text_width import measure_width, pad, pad_left
 
 PANEL, HEIGHT, TOP, GAP, LEFT = 250, 190, 92, 90, 62
 
@@ -41,20 +44,20 @@ def draw_contention(points: Iterable[Point | tuple[int, str, int, float]], recor
     ``recorded``: conflicts of an earlier run, drawn faintly behind.
     """
     found, earlier = [Point(*point) for point in points], list(recorded)
-    words = _write_table(found)
+    words, head = _write_table(found), show(say("Contention"))
     panels = [
-        ("conflicts", lambda p: float(p.conflicts)),
-        ("writes a second", lambda p: p.throughput),
+        (show(say("conflicts")), lambda p: float(p.conflicts)),
+        (show(say("writes a second")), lambda p: p.throughput),
     ]
     shapes = [
-        svg.draw_text(20, 30, "Contention", font_size=15, font_weight=600),
+        svg.draw_text(20, 30, head, font_size=15, font_weight=600),
         *_draw_legend(_list_kinds([*found, *earlier])),
     ]
     for number, (title, value) in enumerate(panels):
         behind = [] if number else earlier  # a time of another clock is not compared
         shapes += _draw_panel(found, behind, title, value, LEFT + number * (PANEL + GAP))
     width = LEFT + 2 * PANEL + GAP + 24
-    return Figure(svg.draw_card(width, TOP + HEIGHT + 52, "Contention", words, *shapes), words, "Contention")
+    return Figure(svg.draw_card(width, TOP + HEIGHT + 52, head, words, *shapes), words, head)
 
 
 def _list_kinds(points: list[Point]) -> list[str]:
@@ -63,9 +66,9 @@ def _list_kinds(points: list[Point]) -> list[str]:
 
 def _draw_legend(kinds: list[str]) -> list[str]:
     shapes, x = [], 26.0
-    for number, kind in enumerate(kinds):
+    for number, kind in enumerate(map(_name_kind, kinds)):
         shapes += [_draw_mark(number, x, 52), svg.draw_text(x + 14, 56.5, kind)]
-        x += 40 + len(kind) * 8
+        x += 40 + measure_width(kind) * 8
     return shapes
 
 
@@ -79,7 +82,9 @@ def _draw_panel(
     shapes = [svg.draw_text(left, TOP - 12, title, font_weight=600), *_draw_grid(left, top)]
     for n, x in places.items():
         shapes.append(svg.draw_text(x, TOP + HEIGHT + 18, str(n), fill=QUIET, font_size=12, text_anchor="middle"))
-    shapes.append(svg.draw_text(left + PANEL / 2, TOP + HEIGHT + 38, "writers", fill=QUIET, text_anchor="middle"))
+    shapes.append(
+        svg.draw_text(left + PANEL / 2, TOP + HEIGHT + 38, show(say("writers")), fill=QUIET, text_anchor="middle")
+    )
     for number, kind in enumerate(_list_kinds([*points, *behind])):
         faint, mine = (_spread(group, kind, value) for group in (behind, points))
         shapes += _draw_line(faint, places, top, number, stroke_dasharray="3 4", opacity=0.45)
@@ -148,11 +153,14 @@ def _draw_mark(number: int, x: float, y: float) -> str:
 def _write_table(points: list[Point]) -> str:
     """A line for each point."""
     if not points:
-        return "contention · nothing measured yet"
-    rows = [("writers", "kind", "conflicts", "writes a second")]
-    rows += [(str(p.writers), p.kind, str(p.conflicts), f"{p.throughput:,.0f}") for p in points]
-    widths = [max(len(row[i]) for row in rows) for i in range(4)]
-    lines = [
-        f"{w.rjust(widths[0])}  {k.ljust(widths[1])}  {c.rjust(widths[2])}  {t.rjust(widths[3])}" for w, k, c, t in rows
-    ]
-    return "\n".join(lines)
+        return show(say("contention · nothing measured yet"))
+    rows = [tuple(map(show, (say("writers"), say("kind"), say("conflicts"), say("writes a second"))))]
+    rows += [(str(p.writers), _name_kind(p.kind), str(p.conflicts), f"{p.throughput:,.0f}") for p in points]
+    widths = [max(measure_width(row[i]) for row in rows) for i in range(4)]
+    aligned = (pad_left, pad, pad_left, pad_left)
+    return "\n".join("  ".join(align(cell, width) for align, cell, width in zip(aligned, row, widths)) for row in rows)
+
+
+def _name_kind(kind: str) -> str:
+    """The name that the author of the measurement gave it, in the learner's language where it is known there."""
+    return show(look_up(kind))

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from kubeish.wording import say, show
+
 from . import svg
 from .colours import ALARM, CLIENTS, INK, LOST, QUIET, RULE
 from .figure import Figure
 
-TITLE = "The leader dies"
 WIDTH, HEIGHT, TOP, LEFT = 620, 130, 78, 50  # pixels; of the columns, without axis and words
 BINS = 40
 
@@ -35,16 +36,16 @@ class Outage(NamedTuple):
 
 def draw_outage(outage: Outage) -> Figure:
     """Draw the run as columns of placed pods over time."""
-    words = _describe(outage)
+    words, title = _describe(outage), show(say("The leader dies"))
     end = max([*outage.moments, outage.killed_at], default=0.0) or 1.0
     shapes = [
-        svg.draw_text(20, 30, TITLE, font_size=15, font_weight=600),
+        svg.draw_text(20, 30, title, font_size=15, font_weight=600),
         *_draw_silence(outage, end),
         *_draw_columns(outage, end),
         *_draw_axis(end),
         *_draw_death(outage, end),
     ]
-    return Figure(svg.draw_card(LEFT + WIDTH + 24, TOP + HEIGHT + 46, TITLE, words, *shapes), words, TITLE)
+    return Figure(svg.draw_card(LEFT + WIDTH + 24, TOP + HEIGHT + 46, title, words, *shapes), words, title)
 
 
 def _place(moment: float, end: float) -> float:
@@ -68,7 +69,7 @@ def _draw_silence(outage: Outage, end: float) -> list[str]:
     start, stop = outage.silence
     left, right = _place(start, end), _place(stop, end)
     band = {"x": left, "y": TOP, "width": max(right - left, 1.0), "height": HEIGHT}
-    words = f"no pod for {stop - start:.2f} s"
+    words = show(say("no pod for {seconds:.2f} s", seconds=stop - start))
     middle = min(max((left + right) / 2, LEFT + 70), LEFT + WIDTH - 70)
     label = svg.draw_text(middle, TOP - 6, words, fill=INK, text_anchor="middle", font_weight=600)
     return [svg.draw_element("rect", **band, fill=ALARM), label]
@@ -79,9 +80,11 @@ def _draw_death(outage: Outage, end: float) -> list[str]:
     line = svg.draw_element("line", x1=x, x2=x, y1=TOP - 22, y2=TOP + HEIGHT, stroke=LOST, stroke_width=2)
     cross = f"M{x - 6:.1f} {TOP - 30}l12 12m0 -12l-12 12"
     sign = svg.draw_element("path", d=cross, stroke=LOST, stroke_width=3, fill="none")
-    words = f"{outage.old or 'the leader'} dies" + (f", {outage.new} leads from then on" if outage.new else "")
+    words = say(
+        "{old} dies, {new} leads from then on" if outage.new else "{old} dies", old=_name_old(outage), new=outage.new
+    )
     anchor, at = ("start", x + 12) if x < LEFT + WIDTH / 2 else ("end", x - 12)
-    return [line, sign, svg.draw_text(at, TOP - 26, words, fill=INK, text_anchor=anchor)]
+    return [line, sign, svg.draw_text(at, TOP - 26, show(words), fill=INK, text_anchor=anchor)]
 
 
 def _draw_axis(end: float) -> list[str]:
@@ -92,20 +95,35 @@ def _draw_axis(end: float) -> list[str]:
         shapes.append(
             svg.draw_text(x, bottom + 18, f"{end * part / 4:.1f} s", fill=QUIET, font_size=12, text_anchor="middle")
         )
-    return [*shapes, svg.draw_text(LEFT, bottom + 36, "pods placed, in time", fill=QUIET)]
+    return [*shapes, svg.draw_text(LEFT, bottom + 36, show(say("pods placed, in time")), fill=QUIET)]
+
+
+def _name_old(outage: Outage) -> str:
+    """The leader that died; a fleet in virtual time has no members with names."""
+    return outage.old or say("the leader")
 
 
 def _describe(outage: Outage) -> str:
     """A line for each thing that the picture shows."""
     start, stop = outage.silence
     done = sum(moment <= outage.killed_at for moment in outage.moments)
-    old = outage.old or "the leader"
-    lines = [
-        f"{old} was killed after {outage.killed_at:.2f} s, when {done} of {len(outage.moments)} pods were placed.",
-        f"No pod was placed for {stop - start:.2f} s, from {start:.2f} s to {stop:.2f} s.",
+    lines: list[str] = [
+        say(
+            "{old} was killed after {seconds:.2f} s, when {done} of {total} pods were placed.",
+            old=_name_old(outage),
+            seconds=outage.killed_at,
+            done=done,
+            total=len(outage.moments),
+        ),
+        say(
+            "No pod was placed for {seconds:.2f} s, from {start:.2f} s to {stop:.2f} s.",
+            seconds=stop - start,
+            start=start,
+            stop=stop,
+        ),
     ]
     if outage.new:
-        lines.append(f"{outage.new} led from then on.")
+        lines.append(say("{new} led from then on.", new=outage.new))
     if outage.moments:
-        lines.append(f"The last pod was placed after {max(outage.moments):.2f} s.")
-    return "\n".join(line[0].upper() + line[1:] for line in lines)
+        lines.append(say("The last pod was placed after {seconds:.2f} s.", seconds=max(outage.moments)))
+    return "\n".join(line[0].upper() + line[1:] for line in map(show, lines))

@@ -25,6 +25,11 @@ def pad(text: str, width: int) -> str:
     return text + " " * (width - measure_width(text))
 
 
+def pad_left(text: str, width: int) -> str:
+    """``text`` at the right end of that many columns."""
+    return " " * (width - measure_width(text)) + text
+
+
 def wrap(text: str, width: int) -> list[str]:
     """The lines of ``text``, of at most so many columns where its words allow it."""
     if not _STOPS.search(text):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from kubeish.etcd.client_protocol import Client
 from kubeish.explorer import build_state_graph
 from kubeish.widgets.pages import Page, build_stepper
+from kubeish.wording import say
 
 _KEY = "/pods"
 
@@ -16,10 +17,9 @@ def lose_an_update(simple: bool = False) -> Page:
 
     ``simple``: for the front page of the site.
     """
-    graph = build_state_graph(
-        {"A": _add("db"), "B": _add("cache")}, _put_web, _find_lost_pods, breaking="lose an update"
-    )
-    return build_stepper(graph, goal="lose an update", simple=simple)
+    lost = say("lose an update")
+    graph = build_state_graph({"A": _add("db"), "B": _add("cache")}, _put_web, _find_lost_pods, breaking=lost)
+    return build_stepper(graph, goal=lost, simple=simple)
 
 
 def _add(pod: str) -> Callable[[Client], None]:
@@ -36,4 +36,4 @@ def _put_web(client: Client) -> None:
 
 def _find_lost_pods(client: Client) -> list[str]:
     pods, _ = client.get(_KEY)
-    return [f"{pod} is lost" for pod in ("db", "cache") if pod not in (pods or b"").decode()]
+    return [say("{pod} is lost", pod=pod) for pod in ("db", "cache") if pod not in (pods or b"").decode()]

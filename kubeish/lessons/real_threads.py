@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kubeish.api import Pod
 from kubeish.registry.before_265 import EtcdRegistry
+from kubeish.wording import say, show
 
 MACHINE = "m1"
 
@@ -41,7 +42,7 @@ class NoTally:
         return self
 
     def __repr__(self) -> str:
-        return self.reason
+        return show(self.reason)
 
 
 def run_on_threads(registry: type[EtcdRegistry], writers: int = 4, pods_each: int = 10) -> Tally | NoTally:
@@ -50,7 +51,7 @@ def run_on_threads(registry: type[EtcdRegistry], writers: int = 4, pods_each: in
     ``registry``: a version of EtcdRegistry. Its errors propagate.
     """
     if sys.platform == "emscripten":
-        return NoTally("A page has no etcd and no threads: this cell wants a laptop, or Binder.")
+        return NoTally(say("A page has no etcd and no threads: this cell wants a laptop, or Binder."))
     from kubeish.etcd.cluster import LocalEtcd, LocalEtcdError
     from kubeish.etcd.connect import connect
 
@@ -58,7 +59,7 @@ def run_on_threads(registry: type[EtcdRegistry], writers: int = 4, pods_each: in
     try:
         etcd.start()
     except LocalEtcdError as error:
-        return NoTally(f"{error} Nothing else in this lesson needs one.")
+        return NoTally(say("{error} Nothing else in this lesson needs one.", error=str(error)))
     with etcd:
         registries = [registry(connect(etcd.url), [MACHINE]) for _ in range(writers)]
         registries[0].run_pod(Pod("web"), MACHINE)

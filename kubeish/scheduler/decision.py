@@ -10,8 +10,26 @@ from dataclasses import dataclass
 from typing import cast
 
 from kubeish.api import Pod
+from kubeish.wording import say, show
 
 from .interfaces import MinionLister, Scheduler
+
+FREE = say("free")
+
+
+def describe_taken_port(port: int, pod_id: str) -> str:
+    """The reason why a machine is out of the question: the pod there that has the port."""
+    return say("port {port} is taken by {pod}", port=port, pod=pod_id)
+
+
+def describe_pick(fitting: int) -> str:
+    """The rule of a scheduler that picks at random among so many machines."""
+    return say("picked at random among {fitting} that fit", fitting=fitting)
+
+
+def describe_turn(place: int, machines: int) -> str:
+    """The rule of a scheduler that takes its machines in turn; ``place`` counts from 1."""
+    return say("the next in turn: place {place} of {machines}", place=place, machines=machines)
 
 
 @dataclass(frozen=True)
@@ -35,12 +53,12 @@ class Decision:
     def __repr__(self) -> str:
         width = max((len(candidate.machine) for candidate in self.candidates), default=0)
         lines = [f"  {c.machine.ljust(width)}  {self._describe(c)}".rstrip() for c in self.candidates]
-        return "\n".join([f"{self.pod} → {self.machine}   {self.rule}", *lines])
+        return "\n".join([f"{self.pod} → {self.machine}   {show(self.rule)}", *lines])
 
     def _describe(self, candidate: Candidate) -> str:
         if candidate.machine == self.machine:
-            return "← chosen"
-        return candidate.reason if candidate.fits else f"no: {candidate.reason}"
+            return show(say("← chosen"))
+        return show(candidate.reason if candidate.fits else say("no: {reason}", reason=candidate.reason))
 
 
 class _RecordingLister(MinionLister):
@@ -68,4 +86,4 @@ def why(scheduler: Scheduler, pod: Pod, minion_lister: MinionLister) -> Decision
     lister = _RecordingLister(minion_lister)
     machine = scheduler.schedule(pod, lister)
     candidates = tuple(map(Candidate, lister.machines))
-    return Decision(pod.id, str(machine), f"{type(scheduler).__name__} does not say why", candidates)
+    return Decision(pod.id, str(machine), say("{name} does not say why", name=type(scheduler).__name__), candidates)

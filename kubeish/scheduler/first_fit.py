@@ -10,7 +10,7 @@ from random import Random
 
 from kubeish.api import Pod
 
-from .decision import Candidate, Decision
+from .decision import FREE, Candidate, Decision, describe_pick, describe_taken_port
 from .errors import NoFit, NoMachines
 from .interfaces import MinionLister, PodLister
 
@@ -38,10 +38,9 @@ class FirstFitScheduler:
         candidates = tuple(_evaluate(machine, pod, users.get(machine, {})) for machine in machines)
         fitting = [candidate.machine for candidate in candidates if candidate.fits]
         if not fitting:
-            reasons = "; ".join(f"on {c.machine} {c.reason}" for c in candidates)
-            raise NoFit(f"no machine fits {pod.id} ({reasons}): free the port, or let {pod.id} ask for another.")
+            raise NoFit.make(pod.id, {candidate.machine: candidate.reason for candidate in candidates})
         machine = fitting[self.random.randrange(len(fitting))]
-        return Decision(pod.id, machine, f"picked at random among {len(fitting)} that fit", candidates)
+        return Decision(pod.id, machine, describe_pick(len(fitting)), candidates)
 
 
 def _find_port_users(pods: list[Pod]) -> dict[str, dict[int, str]]:
@@ -55,5 +54,5 @@ def _find_port_users(pods: list[Pod]) -> dict[str, dict[int, str]]:
 def _evaluate(machine: str, pod: Pod, users: dict[int, str]) -> Candidate:
     conflicts = sorted(pod.host_ports & users.keys())
     if not conflicts:
-        return Candidate(machine, True, "free")
-    return Candidate(machine, False, f"port {conflicts[0]} is taken by {users[conflicts[0]]}")
+        return Candidate(machine, True, FREE)
+    return Candidate(machine, False, describe_taken_port(conflicts[0], users[conflicts[0]]))

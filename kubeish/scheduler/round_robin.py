@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from kubeish.api import Pod
 
-from .decision import Candidate, Decision
+from .decision import Candidate, Decision, describe_turn
 from .errors import NoMachines
 from .interfaces import MinionLister, Scheduler
 
@@ -30,5 +30,5 @@ class RoundRobinScheduler(Scheduler):
         if not machines:
             raise NoMachines
         self.current_index = (self.current_index + 1) % len(machines)
-        rule = f"the next in turn: place {self.current_index + 1} of {len(machines)}"
+        rule = describe_turn(self.current_index + 1, len(machines))
         return Decision(pod.id, machines[self.current_index], rule, tuple(map(Candidate, machines)))

@@ -11,6 +11,7 @@ import traitlets
 from kubeish.figures import Figure, draw_contention
 from kubeish.figures.contention_figure import Point
 from kubeish.widgets.pages import Page
+from kubeish.wording import Message, look_up, say, show
 
 from .page_widget import PageWidget
 
@@ -18,8 +19,9 @@ PlainPoint = tuple[int, str, int, float] | tuple[int, str, int, float, int]
 """(writers, kind, conflicts, seconds[, writes]): a Point of kubeish.figures."""
 Measurements = Iterable[PlainPoint] | AsyncIterator[PlainPoint]
 
-START = "Press Start to measure: it takes a while, and Stop ends it."
-NO_KERNEL = "This is what was there when the cell was run. To measure, run it again: that takes a kernel."
+START = say("Press Start to measure: it takes a while, and Stop ends it.")
+NO_KERNEL = say("This is what was there when the cell was run. To measure, run it again: that takes a kernel.")
+DONE, MEASURING = say("Done."), say("Measuring ...")
 
 
 class ContentionChart(PageWidget):
@@ -39,9 +41,9 @@ class ContentionChart(PageWidget):
         self._recorded: list[Point] = []
         self._task: asyncio.Task[None] | None = None
         figure = self.figure
-        data = {"kind": "contention", "picture": figure.svg, "said": NO_KERNEL}
+        data = {"kind": "contention", "picture": figure.svg, "said": show(NO_KERNEL)}
         page = Page(data, figure.html, figure.text, ("contention",), ("bench",))
-        super().__init__(page, picture=figure.svg, said=START)
+        super().__init__(page, picture=figure.svg, said=show(START))
 
     @property
     def figure(self) -> Figure:
@@ -56,7 +58,7 @@ class ContentionChart(PageWidget):
             raise TypeError("this measurement is asynchronous: press Start, which runs it in the kernel's loop.")
         for point in points:
             self._add(point)
-        self._finish("Done.")
+        self._finish(DONE)
         return self
 
     @traitlets.observe("running")
@@ -67,7 +69,7 @@ class ContentionChart(PageWidget):
     async def _measure(self) -> None:
         """Measure point by point while ``running``; between two points the kernel has its turn."""
         self._begin()
-        words = "Done."
+        words = DONE
         try:
             async for point in _iterate(self.measure()):
                 self._add(point)
@@ -75,27 +77,40 @@ class ContentionChart(PageWidget):
                 if not self.running:
                     break
             if not self.running:
-                words = f"Stopped after {len(self.points)} of {self.total or 'all'} measurements."
+                words = self._describe_stop()
         except Exception as error:  # a measurement may fail in any way, and the reader looks at the chart
-            words = f"The measurement stopped with {type(error).__name__}: {error}"
+            words = say("The measurement stopped with {name}: {error}", name=type(error).__name__, error=str(error))
         finally:
             self._task = None
             self._finish(words)
 
     def _begin(self) -> None:
         self._recorded = self._recorded or self.points
-        self.points, self.progress, self.said = [], 0.0, "Measuring ..."
+        self.points, self.progress, self.said = [], 0.0, show(MEASURING)
 
     def _add(self, plain: PlainPoint) -> None:
         point = Point(*plain)
         self.points.append(point)
         self.picture = self.figure.svg
         self.progress = min(len(self.points) / self.total, 1.0) if self.total else 0.0
-        self.said = f"{point.kind}, {point.writers} writers: {point.conflicts} conflicts."
+        self.said = show(
+            say(
+                "{kind}, {writers} writers: {conflicts} conflicts.",
+                kind=look_up(point.kind),
+                writers=point.writers,
+                conflicts=point.conflicts,
+            )
+        )
 
     def _finish(self, words: str) -> None:
-        self.said, self.running = words, False
-        self.progress = 1.0 if words == "Done." else self.progress
+        self.said, self.running = show(words), False
+        self.progress = 1.0 if words == DONE else self.progress
+
+    def _describe_stop(self) -> Message:
+        measured = len(self.points)
+        if not self.total:
+            return say("Stopped after {measured} measurements.", measured=measured)
+        return say("Stopped after {measured} of {total} measurements.", measured=measured, total=self.total)
 
 
 async def _iterate(points: Measurements) -> AsyncIterator[PlainPoint]:

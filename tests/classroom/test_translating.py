@@ -49,9 +49,15 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for path in (root / "locale" / "xx").glob("*.po"):
         catalog = catalogues.load(path, "xx")
         for message in catalog:
-            message.string = re.sub(KEPT_OR_TEXT, lambda found: found[1] or found[2].upper(), str(message.id))
+            message.string = shout(str(message.id))
         path.write_text(catalogues.to_text(catalog))
     return root
+
+
+def shout(text: str) -> str:
+    """``text`` in capital letters; a month stays one, since a date keeps its numbers in every language."""
+    loud = re.sub(KEPT_OR_TEXT, lambda found: found[1] or found[2].upper(), text)
+    return re.sub("|".join(message_gates.MONTHS).upper(), lambda found: found[0].title(), loud)
 
 
 def say_all(root: Path) -> str:
@@ -110,8 +116,26 @@ def test_code_ids_and_metadata_are_those_of_the_english_notebook(language: str, 
     assert [cell["id"] for cell in translated] == [cell["id"] for cell in english]
     for one, other in zip(english, translated):
         assert one["cell_type"] == "code" or "".join(one["source"]) != "".join(other["source"])
-        assert one | {"source": ""} == other | {"source": ""}
+        shown = {"source": "", "outputs": []}  # a cell that ships its output shows it in the language
+        assert one | shown == other | shown
         assert one["cell_type"] == "markdown" or one["source"] == other["source"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_solution_has_the_code_of_the_english_one_and_the_prose_of_the_learner_s_notebook(
+    language: str, name: str
+) -> None:
+    """What it shows is compared by nbval, in the stage "languages" of tests/run_all.py."""
+    english, solution, shipped = (
+        {cell["id"]: cell for cell in read_cells(ROOT / folder / f"{name}.ipynb")}
+        for folder in ("solutions", f"solutions/{language}", f"notebooks/{language}")
+    )
+    assert list(english) == list(solution) == list(shipped)
+    for slug, cell in solution.items():
+        same = english[slug] if cell["cell_type"] == "code" else shipped[slug]
+        assert cell["source"] == same["source"]
+        assert cell["cell_type"] == "markdown" or bool(cell["outputs"]) == bool(same["outputs"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -209,6 +233,9 @@ def test_a_new_language_is_a_folder(root: Path) -> None:
     assert [cell["id"] for cell in english] == [cell["id"] for cell in translated]
     by_id = {cell["id"]: "".join(cell["source"]) for cell in translated}
     assert by_id["00-why-a-box"] == "BOXES KEEP THINGS."
+    solution = {cell["id"]: cell for cell in read_cells(root / "solutions" / "xx" / "00_hello.ipynb")}
+    assert "".join(solution["00-why-a-box"]["source"]) == "BOXES KEEP THINGS."
+    assert "shout · HELLO" in str(solution["00-shout-check"]["outputs"])
     assert by_id["00-shout"] == "".join(next(cell["source"] for cell in english if cell["id"] == "00-shout"))
     assert notebooks.get_metadata(notebooks.read(root / "notebooks" / "xx" / "00_hello.ipynb"))["language"] == "xx"
 

@@ -26,6 +26,12 @@ print(client.get("a")[1].mod_revision)
 """
 
 
+# What a lesson that asks for a guess, and reveals the answer, says in the language of its kernel.
+ASKS = """from kubeish import predict
+predict("What?", ["this"]).reveal("this", "So it is.")
+"""
+
+
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = lay_out(tmp_path_factory.mktemp("course"), HELLO.replace("import os\n", f"import os\n{USES_THE_STORE}"))
@@ -47,14 +53,28 @@ def copies(notebook: Path, into: Path, *changes: tuple[str, str]) -> Path:
     text = notebook.read_text()
     assert all(old in text for old, _ in changes)
     for number, (old, new) in enumerate([("", ""), *changes]):
-        (into / f"{number:02}.ipynb").write_text(text.replace(old, new) if old else text)
+        (into / f"{number:02}_hello.ipynb").write_text(text.replace(old, new) if old else text)
     return into
 
 
 def test_solutions_must_answer_to_the_letter(tiny: Path, tmp_path: Path) -> None:
     said = run("solutions", copies(tiny / "solutions" / "00_hello.ipynb", tmp_path, ("HELLO", "Hello")))
     assert "1 failed, 9 passed in" in said
-    assert "01.ipynb::Cell 2" in said
+    assert "01_hello.ipynb::Cell 2" in said
+
+
+def test_a_solution_in_another_language_runs_in_the_language_of_its_folder(tiny: Path, tmp_path: Path) -> None:
+    """The reference says what a kernel in Chinese says; an English word in it is a difference."""
+    root = lay_out(tmp_path / "course", HELLO.replace('TODO = "TODO"\n', f"{ASKS}TODO = 'TODO'\n"))
+    words = Path("notebooks", "zh_CN", "messages.json")
+    (root / words).parent.mkdir(parents=True)
+    (root / words).write_text((run_all.ROOT / words).read_text(encoding="utf-8"), encoding="utf-8")
+    lesson = course.load(root).find_lesson("00")
+    generated_files.write(root, build.make(root, lesson, languages={"zh_CN": {}}))
+    (tmp_path / "copies").mkdir()
+    solution = root / "solutions" / "zh_CN" / "00_hello.ipynb"
+    said = run("languages", copies(solution, tmp_path / "copies", ("你没有猜。", "You made no guess.")))
+    assert "1 failed, 9 passed in" in said, said
 
 
 @pytest.mark.etcd

@@ -10,9 +10,11 @@ import pytest
 
 from kubeish.classroom import notebooks
 from kubeish.classroom.site.link_check import find_broken_links
+from tests.checks.chinese import find_words
 from tests.site.on_cpython import LESSONS, solution
 
 PAGES = ["index", *(lesson.name for lesson in LESSONS.values())]
+CHINESE = [f"zh_CN/{name}" for name in PAGES]
 SCHEMES = ["light", "dark"]
 PAPER = {"width": 718, "height": 1000}  # A4 without its margins, in CSS pixels
 WIDER = """() => [...document.querySelectorAll('main :is(pre, table, .output, code)')]
@@ -47,6 +49,8 @@ def page(tab: Any) -> Iterator[Any]:
 def test_every_link_leads_somewhere_and_nothing_is_taken_from_outside(reading: Path) -> None:
     assert sorted(path.stem for path in reading.glob("*.html")) == sorted(PAGES)
     assert find_broken_links(reading, reading.parent) == []
+    assert sorted(f"zh_CN/{path.stem}" for path in (reading / "zh_CN").glob("*.html")) == sorted(CHINESE)
+    assert find_broken_links(reading / "zh_CN", reading.parent) == []
 
 
 @pytest.mark.parametrize("number", LESSONS)
@@ -134,7 +138,7 @@ def test_the_reader_chooses_light_or_dark(page: Any, reading: Path) -> None:
     assert {before, after} == {"rgb(255, 255, 255)", "rgb(22, 24, 28)"}
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, *CHINESE[:3]])
 def test_everybody_can_read_it(page: Any, reading: Path, name: str) -> None:
     """Axe finds nothing wrong, with all answers unfolded. In the dark only colours differ, so it looks at no more."""
     from axe_playwright_python.sync_playwright import Axe
@@ -143,3 +147,28 @@ def test_everybody_can_read_it(page: Any, reading: Path, name: str) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     found = Axe().run(page, options={} if page.scheme == "light" else COLOURS)
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_other_language_opens_at_the_same_place(page: Any, reading: Path) -> None:
+    name = LESSONS["02"].name
+    page.goto((reading / f"{name}.html").as_uri())
+    for link, folder, word in (
+        ("中文", reading / "zh_CN", "zh-CN"),
+        ("English", reading, "en"),
+    ):
+        page.locator('[id="02-run-pod"]').evaluate("(cell) => cell.scrollIntoView()")
+        box = page.get_by_role("link", name=link, exact=True).bounding_box()
+        page.mouse.click(box["x"] + 5, box["y"] + 5)  # Playwright's own click scrolls first; the link is in sight
+        page.wait_for_url((folder / f"{name}.html").as_uri() + "#02-run-pod")
+        assert page.evaluate("document.documentElement.lang") == word
+    page.goto((reading / "index.html").as_uri())
+    page.get_by_role("link", name="中文", exact=True).click()
+    page.wait_for_url((reading / "zh_CN" / "index.html").as_uri() + "*")
+
+
+@pytest.mark.parametrize("name", CHINESE)
+def test_a_page_in_chinese_says_so_and_is_so_around_the_lesson(page: Any, reading: Path, name: str) -> None:
+    page.goto((reading / f"{name}.html").as_uri())
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    around = page.locator("header, nav, footer, summary:visible, .k-story").all_inner_texts()
+    assert find_words(" ".join(around).replace("English", "").replace("kubeish", "")) in ([], ["etcd"])

@@ -1,4 +1,4 @@
-"""Build lessons: make both notebooks of each, and find notebooks that no lesson makes."""
+"""Build lessons: make the notebooks of each, in all languages, and find notebooks that no lesson makes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 
 from kubeish.classroom import course
 from kubeish.classroom.authoring import execute, lint, source, variants
@@ -25,12 +27,18 @@ def select_lessons(root: Path, names: tuple[str, ...] = ()) -> tuple[list[Lesson
 
 
 def make(
-    root: Path, lesson: Lesson, requirement: str = "", languages: Mapping[str, Translations] | None = None
+    root: Path,
+    lesson: Lesson,
+    requirement: str = "",
+    languages: Mapping[str, Translations] | None = None,
+    run_languages: bool = True,
 ) -> dict[Path, str]:
     """The text of all notebooks of a lesson, by their paths below ``root``. Raises CourseError.
 
     ``requirement``: what pip installs kubeish from where a hosted notebook has none.
-    ``languages``: the translated prose by language; each makes ``notebooks/LANGUAGE/NN_name.ipynb``.
+    ``languages``: the translated prose by language; each makes a ``LANGUAGE/NN_name.ipynb`` in both
+    folders. Without ``run_languages`` their solutions keep the outputs that they have: their code is
+    that of the English solution, and nbval runs them.
     """
     cells = source.read(_source_path(root, lesson).read_text(encoding="utf-8"), lesson)
     if requirement:
@@ -38,19 +46,34 @@ def make(
     solution = variants.make_solution(cells, lesson.name)
     shipped = variants.make_exercises(cells, lesson.name)
     _refuse(lint.find_problems(solution, shipped, lesson))
-    execute.run(solution, root)
-    _refuse(lint.find_silent_pictures(solution))
-    before = root / "solutions" / f"{lesson.name}.ipynb"
-    if before.exists():
-        variants.keep_measured_pictures(solution, nbformat.read(before, as_version=4))
-    variants.ship_outputs(solution, shipped)
     made = dict(zip(FOLDERS, (solution, shipped)))
     for language, translations in (languages or {}).items():
-        translated = variants.make_exercises(variants.translate(cells, translations), lesson.name)
-        translated.metadata.kubeish["language"] = language
-        variants.ship_outputs(solution, translated)
-        made[f"notebooks/{language}"] = translated
+        translated = variants.translate(cells, translations)
+        for folder, make_variant in zip(FOLDERS, (variants.make_solution, variants.make_exercises)):
+            made[f"{folder}/{language}"] = make_variant(translated, lesson.name)
+            made[f"{folder}/{language}"].metadata.kubeish["language"] = language
+    _fill_outputs(root, lesson, made, run_languages)
     return {Path(folder, f"{lesson.name}.ipynb"): variants.to_text(notebook) for folder, notebook in made.items()}
+
+
+def _fill_outputs(root: Path, lesson: Lesson, made: dict[str, NotebookNode], run_languages: bool) -> None:
+    """Run the solutions, all languages at once, and copy to the learner's notebooks what is shipped."""
+    solutions = {folder: notebook for folder, notebook in made.items() if folder.startswith("solutions")}
+    before = {folder: _read_old(root / folder / f"{lesson.name}.ipynb") for folder in solutions}
+    wanted = [folder for folder in solutions if run_languages or folder == "solutions"]
+    execute.run([solutions[folder] for folder in wanted], root)
+    for folder, solution in solutions.items():
+        if folder in wanted:
+            _refuse(lint.find_silent_pictures(solution))
+            variants.keep_measured_pictures(solution, before[folder])
+        else:
+            variants.keep_outputs(solution, before[folder])
+        variants.ship_outputs(solution, made[folder.replace("solutions", "notebooks")])
+
+
+def _read_old(path: Path) -> NotebookNode:
+    """The notebook that an earlier build made; one without cells, if there is none."""
+    return nbformat.read(path, as_version=4) if path.exists() else NotebookNode(new_notebook())
 
 
 def find_orphans(root: Path) -> list[str]:

@@ -1,10 +1,12 @@
-"""Run a solution in a fresh kernel, and remove from its outputs what changes between runs."""
+"""Run solutions, each in a fresh kernel, and remove from its outputs what changes between runs."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import tempfile
+from collections.abc import Sequence
 from copy import deepcopy
 from pathlib import Path
 
@@ -19,8 +21,18 @@ ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 _LONGEST_SOCKET_NAME = 103  # bytes
 
 
-def run(notebook: NotebookNode, course: Path) -> None:
-    """Execute ``notebook`` and fill in its outputs. Raises CourseError if a cell fails."""
+def run(notebooks: Sequence[NotebookNode], course: Path) -> None:
+    """Execute ``notebooks`` at the same time and fill in their outputs. Raises CourseError if a cell fails."""
+    asyncio.run(_run_all(notebooks, course))
+
+
+async def _run_all(notebooks: Sequence[NotebookNode], course: Path) -> None:
+    ended = await asyncio.gather(*(_run(each, course) for each in notebooks), return_exceptions=True)
+    for error in filter(None, ended):  # each kernel has ended by now
+        raise error
+
+
+async def _run(notebook: NotebookNode, course: Path) -> None:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -39,7 +51,9 @@ def run(notebook: NotebookNode, course: Path) -> None:
             config=make_kernel_config(folder),
         )
         try:
-            client.execute(env=_make_environment(Path(folder), course))
+            await client.async_execute(
+                env=_make_environment(Path(folder), course, notebook.metadata.kubeish.get("language", ""))
+            )
         except CellExecutionError as error:
             raise CourseError(f"{name}: {_find_failure(notebook)} fails with {error.ename}: {error.evalue}.") from None
         except (CellTimeoutError, DeadKernelError) as error:
@@ -60,11 +74,12 @@ def make_kernel_config(folder: str) -> Config:
     return Config({"KernelManager": at_files} if fits else {})
 
 
-def _make_environment(folder: Path, course: Path) -> dict[str, str]:
+def _make_environment(folder: Path, course: Path, language: str) -> dict[str, str]:
     """The author's environment without the settings of a learner or a machine."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KUBEISH_")}
     progress, ipython = folder / ".kubeish" / "progress.txt", folder / ".ipython"
-    return {**kept, "KUBEISH_PROGRESS": str(progress), "KUBEISH_COURSE": str(course), "IPYTHONDIR": str(ipython)}
+    ours = {"KUBEISH_PROGRESS": str(progress), "KUBEISH_COURSE": str(course), "KUBEISH_LANG": language}
+    return {**kept, **ours, "IPYTHONDIR": str(ipython)}
 
 
 def _find_failure(notebook: NotebookNode) -> str:

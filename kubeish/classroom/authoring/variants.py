@@ -82,6 +82,15 @@ def keep_measured_pictures(notebook: NotebookNode, before: NotebookNode) -> None
             cell.outputs = deepcopy(old.outputs)
 
 
+def keep_outputs(notebook: NotebookNode, before: NotebookNode) -> None:
+    """Keep what each code cell of the same text showed ``before``."""
+    known = {cell.id: cell for cell in before.cells if cell.cell_type == "code"}
+    for cell in notebook.cells:
+        old = known.get(cell.id)
+        if old and cell.source == old.source:
+            cell.outputs, cell.execution_count = deepcopy(old.outputs), old.execution_count
+
+
 def _read_text(cell: NotebookNode) -> tuple[str, list[str]]:
     """The source of a cell, and its outputs as plain text without numbers."""
     texts = [output.get("data", {}).get("text/plain", output.get("text", "")) for output in cell.outputs]

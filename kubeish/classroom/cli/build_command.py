@@ -36,21 +36,17 @@ def command(lessons: tuple[str, ...], check: bool) -> None:
     written, missing = build.select_lessons(root, lessons)
     _refuse_outside_a_checkout(root)
     requirement = urls.find_requirement(root)
-    recipes = _list_recipes(root, written, requirement)
+    # The solutions in other languages show these messages, so they are written first.
+    recipes: list[Recipe] = [
+        ("locale/", partial(_make_messages, root)),
+        *_list_recipes(root, written, requirement, check),
+    ]
     problems: list[str] = []
     if not lessons:
         problems += build.find_orphans(root)
         recipes.append(("`kubeish build`", partial(generated_files.make_tables, root)))
-        recipes.append(("locale/", partial(_make_messages, root)))
-    for source, make in recipes:
-        try:
-            if check:
-                problems += generated_files.find_differences(root, make(), source)
-            else:
-                for path in generated_files.write(root, make()):
-                    click.echo(f"made {path.as_posix()}")
-        except KubeishError as error:
-            problems.append(str(error))
+    for recipe in recipes:
+        problems += _follow(root, recipe, check)
     for lesson in missing:
         click.echo(f"{lesson.name} is not written yet: there is no solutions/{lesson.name}.md.")
     if problems:
@@ -60,14 +56,29 @@ def command(lessons: tuple[str, ...], check: bool) -> None:
     click.echo(f"What their sources make: {len(written)} of {len(written) + len(missing)} lessons.")
 
 
-def _list_recipes(root: Path, lessons: list[Lesson], requirement: str) -> list[Recipe]:
+def _follow(root: Path, recipe: Recipe, check: bool) -> list[str]:
+    """Write what a recipe makes, or with ``check`` compare it; a sentence for each problem."""
+    from kubeish.classroom import generated_files
+
+    source, make = recipe
+    try:
+        if check:
+            return generated_files.find_differences(root, make(), source)
+        for path in generated_files.write(root, make()):
+            click.echo(f"made {path.as_posix()}")
+    except KubeishError as error:
+        return [str(error)]
+    return []
+
+
+def _list_recipes(root: Path, lessons: list[Lesson], requirement: str, check: bool) -> list[Recipe]:
     """What makes the notebooks of each lesson."""
     from kubeish.classroom.authoring import build
 
-    return [
-        (f"solutions/{each.name}.md", partial(build.make, root, each, requirement, _read_languages(root, each.name)))
-        for each in lessons
-    ]
+    def make(lesson: Lesson) -> dict[Path, str]:
+        return build.make(root, lesson, requirement, _read_languages(root, lesson.name), run_languages=not check)
+
+    return [(f"solutions/{each.name}.md", partial(make, each)) for each in lessons]
 
 
 def _read_languages(root: Path, name: str) -> dict[str, Translations]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from kubeish.classroom.site import static_pages, urls
+from kubeish.classroom.shipped_notebooks import ENGLISH
+from kubeish.classroom.site import page_words, static_pages, urls
 from kubeish.classroom.site.project import NotPublished
 
 PICTURES = static_pages.PAGES / "pictures"
@@ -49,6 +50,7 @@ def render(root: Path) -> str:
         race=Markup(lose_an_update(simple=True).html),
         repository=addresses.repository,
         published=not addresses.is_placeholder,
+        others=page_words.list_others(root, ENGLISH),
         front_style=Markup((pages / "front.css").read_text(encoding="utf-8")),
         front_script=Markup((pages / "front.js").read_text(encoding="utf-8")),
     )

@@ -14,8 +14,9 @@ from nbconvert.filters.highlight import Highlight2HTML
 from kubeish.classroom import notebooks
 from kubeish.classroom.authoring.solution_regions import BEGIN, END
 from kubeish.classroom.notebooks import Cell, Notebook
+from kubeish.wording import say, show
 
-ANSWER, VERDICT = "One answer", "What the check says of that answer"
+ANSWER, VERDICT = say("One answer"), say("What the check says of that answer")
 MADE_FROM = re.compile(r"<!--.*?-->", re.DOTALL)
 LINK = re.compile(r'<a href="(\w+)\.ipynb(#[^"]*)?">(.*?)</a>', re.DOTALL)
 CELL_LINK = re.compile(r'href="(\w+)\.ipynb#cell-id=([^"]*)"')
@@ -51,9 +52,9 @@ def split_lesson(solution: Notebook, shipped: Notebook, pages: set[str]) -> Iter
             yield Part(cell["id"], "prose", _render_prose(notebooks.get_source(cell), pages))
         elif "exercise" in note:
             stub = _highlight(stubs[note["exercise"]])
-            yield Part(cell["id"], "exercise", stub, _render_outputs(cell), _highlight(cell), ANSWER)
+            yield Part(cell["id"], "exercise", stub, _render_outputs(cell), _highlight(cell), show(ANSWER))
         elif "check" in note:
-            yield Part(cell["id"], "check", _highlight(cell), _render_outputs(cell), folded=VERDICT)
+            yield Part(cell["id"], "check", _highlight(cell), _render_outputs(cell), folded=show(VERDICT))
         else:
             yield Part(cell["id"], "code", _highlight(cell), _render_outputs(cell))
 

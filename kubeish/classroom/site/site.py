@@ -33,7 +33,8 @@ def build(root: Path, out: Path, cdn: bool = False, only_reading: bool = False) 
         (made / OURS).touch()
         (made / "read").mkdir()
         static_pages.build(root, made / "read", alone=only_reading)
-        if wrong := find_broken_links(made, made) + find_broken_links(made / "read", made):
+        folders = [made, made / "read", *sorted(path for path in (made / "read").iterdir() if path.is_dir())]
+        if wrong := [problem for folder in folders for problem in find_broken_links(folder, made)]:
             raise NotPublished("Links of the site are broken:\n" + "\n".join(wrong))
         make_readable(made)
         replace_folder(made, out)

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from kubeish.classroom.course import Lesson
+from kubeish.classroom.shipped_notebooks import ENGLISH
 from kubeish.classroom.site.project import NotPublished, read_project
 
 PLACEHOLDER = "OWNER"
@@ -38,11 +39,11 @@ class CourseUrls:
         """The lesson in the browser edition."""
         return f"{self.site}/{path_in_site(lesson)}"
 
-    def binder_url(self, lesson: Lesson) -> str:
+    def binder_url(self, lesson: Lesson, language: str = ENGLISH) -> str:
         """The lesson on Binder. By a tag, since Binder builds a branch anew after each commit."""
         host, _, name = self.repository.removeprefix("https://").partition("/")
         repository = f"gh/{name}" if host == "github.com" else f"git/{quote(self.repository, safe='')}"
-        path = quote(f"lab/tree/{path_in_repository(lesson)}", safe="")
+        path = quote(f"lab/tree/{path_in_repository(lesson, language)}", safe="")
         return f"{BINDER}/{repository}/{self.tag}?urlpath={path}"
 
     def colab_url(self, lesson: Lesson) -> str:
@@ -50,19 +51,23 @@ class CourseUrls:
         _, mark, name = self.repository.partition("https://github.com/")
         return f"{COLAB}/{name}/blob/{self.tag}/{path_in_repository(lesson)}" if mark else ""
 
-    def viewer_url(self, lesson: Lesson) -> str:
+    def viewer_url(self, lesson: Lesson, language: str = ENGLISH) -> str:
         """The lesson as the code host shows it."""
-        return f"{self.repository}/blob/{self.tag}/{path_in_repository(lesson)}"
+        return f"{self.repository}/blob/{self.tag}/{path_in_repository(lesson, language)}"
 
 
-def path_in_repository(lesson: Lesson) -> str:
+def path_in_repository(lesson: Lesson, language: str = ENGLISH) -> str:
     """The path of a lesson's notebook in the repository."""
-    return f"notebooks/{lesson.name}.ipynb"
+    return f"notebooks/{_path_of(lesson, language)}"
 
 
-def path_in_site(lesson: Lesson) -> str:
+def path_in_site(lesson: Lesson, language: str = ENGLISH) -> str:
     """The path below the site's root at which the browser edition opens a lesson."""
-    return f"lab/index.html?path={lesson.name}.ipynb"
+    return f"lab/index.html?path={_path_of(lesson, language)}"
+
+
+def _path_of(lesson: Lesson, language: str) -> str:
+    return f"{lesson.name}.ipynb" if language == ENGLISH else f"{language}/{lesson.name}.ipynb"
 
 
 def find_requirement(root: Path) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from kubeish._lazy import make_getattr
 
 _NAMES = {
-    "fleet": ["open_fleet", "virtual_fleet", "Fleet", "FleetReport"],
+    "fleet": ["open_fleet", "virtual_fleet", "Fleet"],
+    "fleet_report": ["FleetReport"],
     "measure_contention": ["count_conflicts"],
     "simulation": ["Simulation"],
     "place_pods": ["Job", "create_until_it_runs", "place_pod"],

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 
 from kubeish.etcd.client import EmbeddedClient
 from kubeish.etcd.store import State
+from kubeish.wording import say
 
 from .place_pods import UNANSWERED, Job, PlacedPod, place_pod
 from .simulation import ROUND_TRIP, Simulation, Writer, WriterContext
@@ -60,11 +61,11 @@ class EtcdBackend:
         leader = self.etcd.wait_for_leader()
         self.etcd.kill(leader)
         self._killed.append(leader)
-        return f"member {leader}"
+        return say("member {number}", number=leader)
 
     def find_leader(self) -> str:
         """The name of the member that leads."""
-        return f"member {self.etcd.wait_for_leader()}"
+        return say("member {number}", number=self.etcd.wait_for_leader())
 
     def recover(self) -> None:
         """Revive the killed members."""

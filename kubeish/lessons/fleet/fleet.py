@@ -1,79 +1,27 @@
-"""Fleet: many schedulers that place pods on one store at once, and a report on each run."""
+"""Fleet: many schedulers that place pods on one store at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from IPython import get_ipython
 
-from kubeish.api import TODO, Todo
-from kubeish.errors import CallMistake
-from kubeish.figures import Figure, Outage, draw_outage
+from kubeish.figures import Outage
 from kubeish.registry.kubelet import Kubelet
-from kubeish.registry.placement import Placements, read_placements
+from kubeish.registry.placement import read_placements
 from kubeish.widgets.progress_bar import ProgressBar
+from kubeish.wording import say, show
 
 from .backends import EtcdBackend, SimulatedBackend
+from .fleet_report import FleetReport
 from .measure_contention import BackOff, draw_waits
 from .place_pods import Job
 
-STILL_TODO = (
+STILL_TODO = say(
     "back_off is still TODO, so these schedulers retry at once, and nothing can be compared yet. "
     "Write back_off, then run this cell again."
 )
 REPEATS = 3  # on a busy machine one measurement is mostly noise
-
-
-@dataclass(frozen=True)
-class FleetReport:
-    """One run, by what the store then holds. Its text leaves out what differs from run to run.
-
-    ``counted``: writes that failed their compare; ``unknown``: tries whose outcome was not known;
-    ``outage``: when the leader was killed, and when each pod was placed, if it was.
-    ``is_todo``: without a back-off, since it is TODO.
-    """
-
-    wanted: tuple[str, ...]
-    found: Placements
-    schedulers: int
-    counted: int
-    unknown: int
-    seconds: float
-    outage: Outage | None = None
-    is_todo: bool = False
-
-    @property
-    def conflicts(self) -> int | Todo:
-        """How many writes failed their compare; TODO as long as the back-off is."""
-        return TODO if self.is_todo else self.counted
-
-    @property
-    def lost(self) -> list[str]:
-        """Pods whose scheduler was told that they run, and that are on no list."""
-        return sorted(set(self.wanted) - self.found.listed.keys())
-
-    @property
-    def twice(self) -> list[str]:
-        """Pods that are listed more than once, on one machine or on several."""
-        return sorted(pod for pod in self.found.listed if self.found.count_listed(pod) > 1)
-
-    @property
-    def stranded(self) -> list[str]:
-        """Pods that have a key and are on no list, or the other way round."""
-        return sorted(self.found.listed.keys() ^ self.found.keyed.keys())
-
-    def __repr__(self) -> str:
-        parts = [("lost", self.lost), ("twice", self.twice), ("on one of its two keys only", self.stranded)]
-        words = " · ".join(f"{what}: {_abbreviate(pods)}" for what, pods in parts)
-        killed = ", the leader killed meanwhile" if self.outage else ""
-        return f"{len(self.wanted)} pods by {self.schedulers} schedulers{killed}\n{words}"
-
-    def draw(self) -> Figure:
-        """A picture of what the killed leader did. Raises CallMistake where none was killed."""
-        if self.outage is None:
-            raise CallMistake("no leader was killed in this run: place with kill_leader=True, and draw that report.")
-        return draw_outage(self.outage)
 
 
 class Fleet:
@@ -105,12 +53,11 @@ class Fleet:
         many = schedulers or self.schedulers
         jobs = [self._make_job(number, pods_each, machines, back_off) for number in range(many)]
         is_todo = bool(back_off) and not jobs[0].waits
-        if is_todo and not self._has_warned:
-            print(STILL_TODO)
-            self._has_warned = True
+        if is_todo:
+            self._warn_once()
         wanted = tuple(pod for job in jobs for pod in job.pods)
         self.backend.clear()
-        bar = _display_bar(f"{many} schedulers place {len(wanted)} pods", len(wanted)) if show else None
+        bar = _display_bar(many, len(wanted)) if show else None
         start, conflicts, unknown = self.backend.read_clock(), 0, 0
         moments: list[float] = []
         outage = None
@@ -128,6 +75,11 @@ class Fleet:
         self.backend.recover()
         found = read_placements(self.backend.client)
         return FleetReport(wanted, found, many, conflicts, unknown, seconds, outage, is_todo)
+
+    def _warn_once(self) -> None:
+        if not self._has_warned:
+            print(show(STILL_TODO))
+            self._has_warned = True
 
     def start_kubelets(self, machines: int = 1) -> list[Kubelet]:
         """A listening kubelet for each of so many machines, on an empty store."""
@@ -165,26 +117,25 @@ class Fleet:
         self.close()
 
     def __repr__(self) -> str:
-        where = "a real etcd" if self.real else "the embedded store, in virtual time"
-        return f"{self.schedulers} schedulers on {where}"
-
-
-def _abbreviate(pods: Sequence[str]) -> str:
-    if not pods:
-        return "none"
-    return ", ".join(pods[:3]) + (f" and {len(pods) - 3} more" if len(pods) > 3 else "")
+        words = say(
+            "{schedulers} schedulers on a real etcd"
+            if self.real
+            else "{schedulers} schedulers on the embedded store, in virtual time",
+            schedulers=self.schedulers,
+        )
+        return show(words)
 
 
 def _name_machines(many: int) -> list[str]:
     return [f"m{n + 1}" for n in range(many)]
 
 
-def _display_bar(words: str, total: int) -> ProgressBar | None:
+def _display_bar(schedulers: int, pods: int) -> ProgressBar | None:
     """Show a bar in the running cell; outside of a notebook there is none."""
     shell = get_ipython()
     if shell is None:
         return None
-    bar = ProgressBar(words, total)
+    bar = ProgressBar(show(say("{schedulers} schedulers place {pods} pods", schedulers=schedulers, pods=pods)), pods)
     shell.display_pub.publish(bar._repr_mimebundle_())
     return bar
 
@@ -201,5 +152,8 @@ def open_fleet(schedulers: int = 8, members: int = 3) -> Fleet:
     try:
         return Fleet(EtcdBackend(schedulers, members), schedulers)
     except (EtcdNotInstalled, LocalEtcdError) as error:
-        print(f"{error} Until then the same schedulers work on the embedded store, in virtual time.")
+        words = say(
+            "{error} Until then the same schedulers work on the embedded store, in virtual time.", error=str(error)
+        )
+        print(show(words))
         return virtual_fleet(schedulers)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 from kubeish.explorer.steps import End, Raised, Returned
 from kubeish.registry.placement import Placements
+from kubeish.wording import join, say
 
 Ends = Mapping[str, End]
 Creates = Mapping[str, str]
@@ -20,7 +21,11 @@ Rule = Callable[[Placements, Ends, Creates], list[str]]
 def find_broken_promises(placements: Placements, ends: Ends, creates: Creates) -> list[str]:
     """Complain of a client that returned although its pod does not run exactly once."""
     faults = {who: placements.describe_fault(pod) for who, pod in creates.items() if isinstance(ends[who], Returned)}
-    return [f"{who} was told that {creates[who]} runs, and {fault}" for who, fault in faults.items() if fault]
+    return [
+        say("{who} was told that {pod} runs, and {fault}", who=who, pod=creates[who], fault=fault)
+        for who, fault in faults.items()
+        if fault
+    ]
 
 
 def find_stranded_pods(placements: Placements, ends: Ends, creates: Creates) -> list[str]:
@@ -30,7 +35,11 @@ def find_stranded_pods(placements: Placements, ends: Ends, creates: Creates) -> 
 
 def find_refusals(placements: Placements, ends: Ends, creates: Creates) -> list[str]:
     """Complain of a client that ended with an error."""
-    return [f"{who} was told no: {_describe_error(end)}" for who, end in ends.items() if isinstance(end, Raised)]
+    return [
+        say("{who} was told no: {error}", who=who, error=_describe_error(end))
+        for who, end in ends.items()
+        if isinstance(end, Raised)
+    ]
 
 
 def find_ties(placements: Placements, ends: Ends, creates: Creates) -> list[str]:
@@ -38,24 +47,27 @@ def find_ties(placements: Placements, ends: Ends, creates: Creates) -> list[str]
     winners = [who for who in creates if isinstance(ends[who], Returned)]
     if len(winners) == 1:
         return []
-    return [f"{' and '.join(winners)} were both told yes" if winners else "no client was told yes"]
+    if not winners:
+        return [say("no client was told yes")]
+    return [say("{winners} were both told yes", winners=join(" and ", winners))]
 
 
 def find_port_conflicts(placements: Placements, ends: Ends, creates: Creates) -> list[str]:
     """Complain of a machine whose list asks for one port twice."""
     conflicts = [(m, p) for m, ports in placements.ports.items() for p in sorted(set(ports)) if ports.count(p) > 1]
-    return [f"{machine} is asked for port {port} twice" for machine, port in conflicts]
+    return [say("{machine} is asked for port {port} twice", machine=machine, port=port) for machine, port in conflicts]
 
 
 def find_undeleted_pod(pod_id: str, by: str, placements: Placements, ends: Ends, creates: Creates) -> list[str]:
     """Complain of a pod that is anywhere although the client ``by`` returned from deleting it."""
     undeleted = isinstance(ends[by], Returned) and pod_id in placements.pods
-    return [f"{by} was told that {pod_id} is deleted, and it is there"] if undeleted else []
+    return [say("{who} was told that {pod} is deleted, and it is there", who=by, pod=pod_id)] if undeleted else []
 
 
 def find_relisted_pod(pod_id: str, placements: Placements, ends: Ends, creates: Creates) -> list[str]:
     """Complain of a pod that is on a list although its list was deleted."""
-    return [f"{pod_id} went with the list, and is back on it"] if pod_id in placements.listed else []
+    is_back = pod_id in placements.listed
+    return [say("{pod} went with the list, and is back on it", pod=pod_id)] if is_back else []
 
 
 def exempt_deleted_pods(by: str, rule: Rule, placements: Placements, ends: Ends, creates: Creates) -> list[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kubeish.explorer import Timeline
+from kubeish.figures.text_width import measure_width, pad
+from kubeish.wording import join, say, show
 
 from .scenarios import SCENARIOS, Scenario
-from .story_page import build_story_page
+from .story_page import COUNTED_ONCE, build_story_page
 from .versions import Version
 
 
@@ -33,21 +35,25 @@ class Table:
         return fix
 
     def __repr__(self) -> str:
-        lines = [["", *(column.title for column in self.columns)], *self.make_lines()]
-        widths = [max(map(len, column)) for column in zip(*lines)]
-        rows = ["  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip() for line in lines]
-        return "\n".join([*rows, "", *(f"Wrong: {rule}." for rule in self.list_rules())])
+        lines = [["", *(show(column.title) for column in self.columns)], *self.make_lines()]
+        widths = [max(map(measure_width, column)) for column in zip(*lines)]
+        rows = ["  ".join(map(pad, line, widths)).rstrip() for line in lines]
+        return "\n".join([*rows, "", *(show(say("Wrong: {rule}.", rule=rule)) for rule in self._list_rules())])
 
     def to_markdown(self) -> str:
         """The table in Markdown, followed by what counts as broken."""
-        heads = [f"{column.title}<br>{column.when}" for column in self.columns]
+        heads = [f"{show(column.title)}<br>{show(column.when)}" for column in self.columns]
         # Bold, so that broken cells stand out without colour.
         lines = [
-            [title, *(c if c.startswith("none") else f"**{c}**" for c in cells)] for title, *cells in self.make_lines()
+            [
+                title,
+                *(f"**{cell}**" if self.counts[row.slug, c.slug][0] else cell for c, cell in zip(self.columns, cells)),
+            ]
+            for row, (title, *cells) in zip(self.rows, self.make_lines())
         ]
         rows = [f"| {' | '.join(line)} |" for line in [["", *heads], ["---"] * (len(heads) + 1), *lines]]
         rules = [f"- {rule}" for rule in self.list_rules()]
-        return "\n".join([*rows, "", "Each order is counted once. One goes wrong where", "", *rules])
+        return "\n".join([*rows, "", show(COUNTED_ONCE), "", *rules])
 
     def _repr_html_(self) -> str:
         return build_story_page(self).html
@@ -55,17 +61,31 @@ class Table:
     def make_lines(self) -> list[list[str]]:
         """A line for each scenario: its number and title, then a cell for each version."""
         cells = ((row, [render_cell(self.counts[row.slug, c.slug]) for c in self.columns]) for row in self.rows)
-        return [[f"{SCENARIOS.index(row) + 1}. {row.title}", *line] for row, line in cells]
+        return [[f"{SCENARIOS.index(row) + 1}. {show(row.title)}", *line] for row, line in cells]
 
     def list_rules(self) -> list[str]:
         """Each sentence on what counts as broken, once, with the numbers of its rows."""
+        return list(map(show, self._list_rules()))
+
+    def _list_rules(self) -> list[str]:
         rows: dict[str, list[str]] = {}
         for row in self.rows:
             rows.setdefault(row.criterion.broken, []).append(str(SCENARIOS.index(row) + 1))
-        return [f"{broken} ({'row' if len(n) == 1 else 'rows'} {', '.join(n)})" for broken, n in rows.items()]
+        return [
+            say(
+                "{broken} (row {rows})" if len(numbers) == 1 else "{broken} (rows {rows})",
+                broken=broken,
+                rows=join(", ", numbers),
+            )
+            for broken, numbers in rows.items()
+        ]
 
 
 def render_cell(counts: tuple[int, int]) -> str:
     """``18 of 20``, ``none of 20``."""
     broken, orders = counts
-    return f"{f'{broken:,}' if broken else 'none'} of {orders:,}"
+    return show(
+        say("{broken:,} of {orders:,}", broken=broken, orders=orders)
+        if broken
+        else say("none of {orders:,}", orders=orders)
+    )

@@ -14,6 +14,7 @@ from kubeish.explorer.steps import End
 from kubeish.registry.before_265 import EtcdRegistry
 from kubeish.registry.keys import make_container_key
 from kubeish.registry.placement import read_placements
+from kubeish.wording import say
 
 from .invariants import (
     Rule,
@@ -115,26 +116,28 @@ def schedule(pod_id: str, port: int = 8080) -> Action:
 
 
 _ALL_RUN = Criterion(
-    "a pod is not in both its places exactly once, or a client got an error", (find_broken_promises, find_refusals)
+    say("a pod is not in both its places exactly once, or a client got an error"), (find_broken_promises, find_refusals)
 )
 _ONE_RUNS = Criterion(
-    "both clients succeeded, or neither did, or the pod is not in both its places exactly once",
+    say("both clients succeeded, or neither did, or the pod is not in both its places exactly once"),
     (find_ties, find_broken_promises),
 )
 _NOT_STRANDED = Criterion(
-    "a pod's key and the lists disagree on its machine, or a client succeeded and its pod does not run",
+    say("a pod's key and the lists disagree on its machine, or a client succeeded and its pod does not run"),
     (find_broken_promises, find_stranded_pods),
 )
 _CREATED_AND_DELETED = Criterion(
-    "the new pod is not in both its places exactly once, or the deleted one is in any, or a client got an error",
+    say("the new pod is not in both its places exactly once, or the deleted one is in any, or a client got an error"),
     (find_broken_promises, partial(find_undeleted_pod, "web", "B"), find_refusals),
 )
 _NOT_RELISTED = Criterion(
-    f"{_NOT_STRANDED.broken}; or a pod that went with the list is back on it",
+    say("{broken}; or a pod that went with the list is back on it", broken=_NOT_STRANDED.broken),
     (*(partial(exempt_deleted_pods, "B", rule) for rule in _NOT_STRANDED.rules), partial(find_relisted_pod, "web")),
 )
 _PORTS_APART = Criterion(
-    "a machine is asked for the port twice, or a pod whose client succeeded is not in both its places exactly once",
+    say(
+        "a machine is asked for the port twice, or a pod whose client succeeded is not in both its places exactly once"
+    ),
     (find_port_conflicts, find_broken_promises),
 )
 _RUN_TWO = {"A": run("db"), "B": run("cache")}
@@ -142,40 +145,40 @@ _POD_ON_EACH = (("web", "m1"), ("log", "m2"))
 _MACHINES = ("m1", "m2")
 
 SCENARIOS = (
-    Scenario("first-pods", "Two pods, the first on their machine", _ALL_RUN, _RUN_TWO, pods=()),
-    Scenario("two-more", "Two more, on a machine that has some", _ALL_RUN, _RUN_TWO),
+    Scenario("first-pods", say("Two pods, the first on their machine"), _ALL_RUN, _RUN_TWO, pods=()),
+    Scenario("two-more", say("Two more, on a machine that has some"), _ALL_RUN, _RUN_TWO),
     Scenario(
         "create-delete",
-        "One is created while another is deleted",
+        say("One is created while another is deleted"),
         _CREATED_AND_DELETED,
         {"A": run("db"), "B": delete("web")},
     ),
     Scenario(
         "namesake",
-        "One is created while another of the same id is deleted",
+        say("One is created while another of the same id is deleted"),
         _NOT_STRANDED,
         {"A": create("web"), "B": delete("web")},
     ),
-    Scenario("same-id", "One id twice, on one machine", _ONE_RUNS, {"A": create("db"), "B": create("db")}),
+    Scenario("same-id", say("One id twice, on one machine"), _ONE_RUNS, {"A": create("db"), "B": create("db")}),
     Scenario(
         "same-id-two-machines",
-        "One id twice, on two machines",
+        say("One id twice, on two machines"),
         _ONE_RUNS,
         {"A": create("db"), "B": create("db", "m2")},
         _POD_ON_EACH,
         _MACHINES,
     ),
-    Scenario("crash", "Two more, and one scheduler dies", _NOT_STRANDED, _RUN_TWO, crashes=1),
-    Scenario("lost-reply", "Two more, and one reply is lost", _NOT_STRANDED, _RUN_TWO, lost_replies=1),
+    Scenario("crash", say("Two more, and one scheduler dies"), _NOT_STRANDED, _RUN_TWO, crashes=1),
+    Scenario("lost-reply", say("Two more, and one reply is lost"), _NOT_STRANDED, _RUN_TWO, lost_replies=1),
     Scenario(
         "list-deleted",
-        "One more, while the list itself is deleted",
+        say("One more, while the list itself is deleted"),
         _NOT_RELISTED,
         {"A": run("db"), "B": Action(delete_list)},
     ),
     Scenario(
         "one-port",
-        "Two that want one port, each placed where it is free",
+        say("Two that want one port, each placed where it is free"),
         _PORTS_APART,
         {"A": schedule("db"), "B": schedule("cache")},
         _POD_ON_EACH,

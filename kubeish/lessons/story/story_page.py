@@ -9,11 +9,13 @@ from typing import Protocol
 from kubeish.explorer import Timeline
 from kubeish.explorer.plain_data import export_move
 from kubeish.widgets.pages import Page
+from kubeish.wording import say, show
 
 from .scenarios import Scenario
 from .versions import Version
 
-CAPTION = "How many of all orders go wrong, in each scenario and on each version of the registry"
+CAPTION = say("How many of all orders go wrong, in each scenario and on each version of the registry")
+COUNTED_ONCE = say("Each order is counted once. One goes wrong where")
 # Styles of its own where a notebook that is not trusted has lost the page's style.
 _CELL = "text-align:left;vertical-align:top;padding:4px 6px;border-top:1px solid #8888"
 _ONE_LINE = "white-space:nowrap"
@@ -62,34 +64,34 @@ def build_story_page(table: CountedTable) -> Page:
 def render_table(table: CountedTable) -> str:
     """Render the table alone, for a screen reader and for pages without scripts; one element."""
     head = "".join(
-        f'<th scope="col" role="columnheader" style="{_CELL}">{escape(column.title)}<br>'
-        f"<small>{escape(column.when)}</small></th>"
+        f'<th scope="col" role="columnheader" style="{_CELL}">{escape(show(column.title))}<br>'
+        f"<small>{escape(show(column.when))}</small></th>"
         for column in table.columns
     )
     body = "".join(_render_row(table, number, line[0]) for number, line in enumerate(table.make_lines()))
     rules = "".join(f"<li>{escape(rule)}</li>" for rule in table.list_rules())
     return (
         f'<div><table role="table" style="border-collapse:collapse">'
-        f'<caption style="text-align:left">{CAPTION}</caption>'
+        f'<caption style="text-align:left">{escape(show(CAPTION))}</caption>'
         f'<thead role="rowgroup"><tr role="row"><td role="cell"></td>{head}</tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table>'
-        f"<p>Each order is counted once. One goes wrong where</p><ul>{rules}</ul></div>"
+        f"<p>{escape(show(COUNTED_ONCE))}</p><ul>{rules}</ul></div>"
     )
 
 
 def _render_row(table: CountedTable, number: int, title: str) -> str:
     row = table.rows[number]
     head = f'<th scope="row" role="rowheader" style="{_CELL};font-weight:normal">{escape(title)}</th>'
-    cells = (_render_cell(table.counts[row.slug, column.slug], column.title) for column in table.columns)
+    cells = (_render_cell(table.counts[row.slug, column.slug], show(column.title)) for column in table.columns)
     return f'<tr role="row">{head}{"".join(cells)}</tr>'
 
 
 def _render_cell(counts: tuple[int, int], version: str) -> str:
     """Render a cell in two lines; its colour is the share of broken orders, and a sign says the same."""
     broken, orders = counts
-    words = f'<strong style="{_ONE_LINE}">✗ {broken:,}</strong>' if broken else "none"
+    words = f'<strong style="{_ONE_LINE}">✗ {broken:,}</strong>' if broken else escape(show(say("none")))
     kind = f"k-wrong k-share-{_grade(broken / orders)}" if broken else "k-none"
-    small = f'<small style="{_ONE_LINE}">of {orders:,}</small>'
+    small = f'<small style="{_ONE_LINE}">{escape(show(say("of {orders:,}", orders=orders)))}</small>'
     return f'<td role="cell" class="{kind}" data-version="{escape(version)}" style="{_CELL}">{words} <br>{small}</td>'
 
 
@@ -105,5 +107,5 @@ def _export_run(run: Timeline) -> dict[str, object]:
         "clients": list(run.clients),
         "prefix": run.prefix,
         "moves": [{name: move[name] for name in _MOVE} for move in moves],
-        "complaints": list(run.complaints),
+        "complaints": list(map(show, run.complaints)),
     }

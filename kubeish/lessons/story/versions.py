@@ -12,6 +12,7 @@ from kubeish.registry.pr_557 import EtcdRegistry557
 from kubeish.registry.pr_694 import EtcdRegistry694
 from kubeish.registry.pr_740 import EtcdRegistry740
 from kubeish.registry.pr_961 import EtcdRegistry961
+from kubeish.wording import say
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,12 @@ class Version:
 
 
 VERSIONS = (
-    Version("before-265", "before #265", "June 2014", EtcdRegistry),
-    Version("265", "#265", "27 June, 11:42", EtcdRegistry265),
-    Version("269", "#269", "27 June, 16:28", EtcdRegistry269),
-    Version("740", "#740", "4 August", EtcdRegistry740),
-    Version("694", "#694, #794", "5 August", EtcdRegistry694),
-    Version("557", "#557", "11 August", EtcdRegistry557),
-    Version("961", "#961", "25 August", EtcdRegistry961),
-    Version("one-transaction", "one transaction", "with etcd v3", OneTransactionRegistry),
+    Version("before-265", say("before #265"), say("June 2014"), EtcdRegistry),
+    Version("265", "#265", say("27 June, 11:42"), EtcdRegistry265),
+    Version("269", "#269", say("27 June, 16:28"), EtcdRegistry269),
+    Version("740", "#740", say("4 August"), EtcdRegistry740),
+    Version("694", "#694, #794", say("5 August"), EtcdRegistry694),
+    Version("557", "#557", say("11 August"), EtcdRegistry557),
+    Version("961", "#961", say("25 August"), EtcdRegistry961),
+    Version("one-transaction", say("one transaction"), say("with etcd v3"), OneTransactionRegistry),
 )

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from kubeish.api import Pod
+from kubeish.figures.text_width import measure_width, pad, pad_left
 from kubeish.scheduler import Decision
+from kubeish.wording import look_up, say, show
 
 from .binomial_band import find_band
 from .page import Page
@@ -25,7 +27,12 @@ def build_scheduler_bench(
         "shown": shown,
         "bands": [find_band(n, len(machines)) for n in range(len(pods) + 1)],
         "runs": [
-            {"name": run.name, "stopped": run.stopped, "choices": [_export(d, machines) for d in run.decisions]}
+            {
+                "name": run.name,
+                "label": _name(run),
+                "stopped": show(run.stopped),
+                "choices": [_export(d, machines) for d in run.decisions],
+            }
             for run in runs
         ],
     }
@@ -36,14 +43,25 @@ def build_scheduler_bench(
 def _export(decision: Decision, machines: Sequence[str]) -> Sequence[object]:
     """[the machine's number, rule, [number, why] of each machine that was out of the question]."""
     numbers = {machine: number for number, machine in enumerate(machines)}
-    out = [[numbers[c.machine], c.reason] for c in decision.candidates if not c.fits and c.machine in numbers]
-    return [numbers[decision.machine], decision.rule, *([out] if out else [])]
+    out = [[numbers[c.machine], show(c.reason)] for c in decision.candidates if not c.fits and c.machine in numbers]
+    return [numbers[decision.machine], show(decision.rule), *([out] if out else [])]
 
 
 def _format_table(runs: list[Placement], machines: Sequence[str], pods: int) -> str:
     low, high = find_band(pods, len(machines))
-    head = f"{pods} pods on {len(machines)} machines · by chance alone, most machines would have {low} to {high}"
-    rows = [["", *machines], *([run.name, *map(str, run.count_pods(machines))] for run in runs)]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(machines) + 1)]
-    lines = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip() for row in rows]
-    return "\n".join([head, "", *lines, *(run.stopped for run in runs if run.stopped)])
+    head = say(
+        "{pods} pods on {machines} machines · by chance alone, most machines would have {low} to {high}",
+        pods=pods,
+        machines=len(machines),
+        low=low,
+        high=high,
+    )
+    rows = [["", *machines], *([_name(run), *map(str, run.count_pods(machines))] for run in runs)]
+    widths = [max(measure_width(row[i]) for row in rows) for i in range(len(machines) + 1)]
+    lines = ["  ".join([pad(row[0], widths[0]), *map(pad_left, row[1:], widths[1:])]).rstrip() for row in rows]
+    return "\n".join([show(head), "", *lines, *(show(run.stopped) for run in runs if run.stopped)])
+
+
+def _name(run: Placement) -> str:
+    """The scheduler's name in the learner's language, where it is one of a lesson's."""
+    return show(look_up(run.name))

@@ -34,7 +34,16 @@ const sentence = (words) => (/[.!?。！？]$/.test(words) ? words : say("{words
 
 // The texts of a page in its reader's language, by their English; start.js fills them in.
 const texts = {};
-const say = (text, values = {}) => (texts[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+const [HAN, LATIN] = [/[\u3400-\u9fff]/, /[A-Za-z0-9]/];
+const say = (text, values = {}) => {
+  const words = texts[text] ?? text;
+  return words.replace(/\{(\w+)\}/g, (whole, name, at) => {
+    const value = String(values[name] ?? whole);
+    const [before, after] = [words[at - 1] ?? "", words[at + whole.length] ?? ""];
+    // Chinese sets a space between one of its characters and a Latin one.
+    return (HAN.test(before) && LATIN.test(value[0]) ? " " : "") + value + (HAN.test(after) && LATIN.test(value.at(-1)) ? " " : "");
+  });
+};
 
 // A model is what Python sees of a figure; link.js puts it here. Without a kernel there is none.
 const links = (window.kubeishLinks ??= { models: new Map(), bus: new EventTarget() });

@@ -21,18 +21,18 @@ class Bench {
   }
 
   build() {
-    const options = this.runs.map((run, i) => h("option", { value: String(i) }, run.name));
+    const options = this.runs.map((run, i) => h("option", { value: String(i) }, run.label));
     this.chooser = h("select", { ...OURS, onchange: () => this.choose(Number(this.chooser.value)) }, options);
     this.picture = h("div", { class: "k-columns" });
     this.why = h("p", { class: "k-said", role: "status", "aria-live": "polite" });
     this.out = h("ul", { class: "k-out" });
     this.spread = h("p", { class: "k-spread" });
     const step = (label, by) => button(label, () => this.go(this.shown + by));
-    this.back = step("Back", -1);
-    this.more = [button("Next pod", () => this.go(this.shown + 1), { class: "k-next" }), step("Ten more", 10), step("All", Infinity)];
-    this.again = button("Start again", () => this.go(0));
-    const controls = h("div", { class: "k-controls" }, h("label", {}, "scheduler ", this.chooser), this.more, this.back, this.again);
-    this.root = h("div", { class: "k-bench", role: "group", "aria-label": "Scheduler bench" }, controls, this.picture, this.why, this.out, this.spread);
+    this.back = step(say("Back"), -1);
+    this.more = [button(say("Next pod"), () => this.go(this.shown + 1), { class: "k-next" }), step(say("Ten more"), 10), step(say("All"), Infinity)];
+    this.again = button(say("Start again"), () => this.go(0));
+    const controls = h("div", { class: "k-controls" }, h("label", {}, `${say("scheduler")} `, this.chooser), this.more, this.back, this.again);
+    this.root = h("div", { class: "k-bench", role: "group", "aria-label": say("Scheduler bench") }, controls, this.picture, this.why, this.out, this.spread);
   }
 
   // The picture is drawn again for a narrower place: scaled down, its words could not be read.
@@ -47,7 +47,7 @@ class Bench {
 
   paint() {
     const named = this.runs.length > 1;
-    this.picture.replaceChildren(...this.runs.map((run) => h("div", { class: run === this.run ? "k-one k-chosen" : "k-one" }, named && h("b", {}, run.name), this.draw(run))));
+    this.picture.replaceChildren(...this.runs.map((run) => h("div", { class: run === this.run ? "k-one k-chosen" : "k-one" }, named && h("b", {}, run.label), this.draw(run))));
   }
 
   // The pods that the longest run places: one that is stopped earlier keeps those that it has.
@@ -82,11 +82,11 @@ class Bench {
 
   explain(choice) {
     const end = this.shown >= this.run.choices.length && this.run.stopped;
-    if (end || !choice) this.why.textContent = end || "No pod yet.";
-    else this.why.replaceChildren(h("b", {}, `${this.pods[this.shown - 1]} goes to ${this.machines[choice[0]]}: `), sentence(choice[1]));
+    if (end || !choice) this.why.textContent = end || say("No pod yet.");
+    else this.why.replaceChildren(h("b", {}, say("{pod} goes to {machine}: ", { pod: this.pods[this.shown - 1], machine: this.machines[choice[0]] })), sentence(choice[1]));
     this.why.classList.toggle("k-bad", Boolean(end));
     const out = choice?.[2] ?? [];
-    this.out.replaceChildren(...out.map(([machine, because]) => h("li", {}, `${this.machines[machine]} was out of the question: `, sentence(because))));
+    this.out.replaceChildren(...out.map(([machine, because]) => h("li", {}, say("{machine} was out of the question: ", { machine: this.machines[machine] }), sentence(because))));
   }
 
   counts(run) {
@@ -100,9 +100,14 @@ class Bench {
     const counts = this.counts(run);
     const [low, high] = this.bands[shown];
     const outside = counts.filter((count) => count < low || count > high).length;
-    const range = `The emptiest machine has ${Math.min(...counts)}, the fullest ${Math.max(...counts)}.`;
-    const chance = `By chance alone, 19 machines of 20 would have ${low} to ${high}`;
-    return `${shown} pods. ${range} ${chance}; here ${outside === 0 ? "none is" : outside === 1 ? "one is" : `${outside} are`} outside.`;
+    const values = { shown, least: Math.min(...counts), most: Math.max(...counts), low, high, outside };
+    const range = say("{shown} pods. The emptiest machine has {least}, the fullest {most}.", values);
+    const chance = outside === 0
+      ? say("By chance alone, 19 machines of 20 would have {low} to {high}; here none is outside.", values)
+      : outside === 1
+        ? say("By chance alone, 19 machines of 20 would have {low} to {high}; here one is outside.", values)
+        : say("By chance alone, 19 machines of 20 would have {low} to {high}; here {outside} are outside.", values);
+    return [range, chance].join(" ");
   }
 
   draw(run) {
@@ -120,8 +125,8 @@ class Bench {
     const words = this.machines.map((name, machine) => `${name} ${counts[machine]}`).join(", ");
     return svg(
       "svg",
-      { role: "img", viewBox: `0 ${-LEGEND} ${right} ${HEIGHT + LEGEND + 44}`, width: right, height: HEIGHT + LEGEND + 44, "aria-label": `Pods on each machine: ${words}` },
-      svg("title", {}, `Pods on each machine under ${run.name}`),
+      { role: "img", viewBox: `0 ${-LEGEND} ${right} ${HEIGHT + LEGEND + 44}`, width: right, height: HEIGHT + LEGEND + 44, "aria-label": say("Pods on each machine: {words}", { words }) },
+      svg("title", {}, say("Pods on each machine under {scheduler}", { scheduler: run.label })),
       svg("desc", {}, `${words}. ${this.spreadWords(run)}`),
       this.shown ? [band, line, ...labels, ...legend()] : [],
       ...columns,
@@ -151,7 +156,7 @@ const legend = () => {
   const words = (x, text) => svg("text", { class: "k-axis", x, y }, text);
   const band = svg("rect", { class: "k-band", x: AXIS, y: y - 10, width: 16, height: 12 });
   const line = svg("line", { class: "k-mean", x1: AXIS + 128, x2: AXIS + 148, y1: y - 4, y2: y - 4 });
-  return [band, words(AXIS + 22, "by chance alone"), line, words(AXIS + 154, "the mean")];
+  return [band, words(AXIS + 22, say("by chance alone")), line, words(AXIS + 154, say("the mean"))];
 };
 
 // The new pod drops onto its machine, unless the reader has asked for less motion.

@@ -3,15 +3,15 @@
 class Contention {
   constructor(data, link) {
     this.link = link;
-    this.go = button("Start", () => link().set("running", true), { class: "k-next" });
-    this.stop = button("Stop", () => {
+    this.go = button(say("Start"), () => link().set("running", true), { class: "k-next" });
+    this.stop = button(say("Stop"), () => {
       link().set("running", false);
-      this.said.textContent = "Stopping after the measurement that is under way ...";
+      this.said.textContent = say("Stopping after the measurement that is under way ...");
     });
-    this.bar = h("progress", { max: "1", value: "0", "aria-label": "How much has been measured" });
+    this.bar = h("progress", { max: "1", value: "0", "aria-label": say("How much has been measured") });
     this.said = h("p", { class: "k-said", role: "status", "aria-live": "polite" });
-    this.picture = h("div", { class: "k-picture", role: "group", "aria-label": "The chart", tabindex: "0", ...OURS });
-    this.root = h("div", { class: "k-bench", role: "group", "aria-label": "Contention chart" }, h("div", { class: "k-controls" }, this.go, this.stop, this.bar), this.said, this.picture);
+    this.picture = h("div", { class: "k-picture", role: "group", "aria-label": say("The chart"), tabindex: "0", ...OURS });
+    this.root = h("div", { class: "k-bench", role: "group", "aria-label": say("Contention chart") }, h("div", { class: "k-controls" }, this.go, this.stop, this.bar), this.said, this.picture);
     this.change("picture", data.picture);
     this.change("said", data.said); // until a kernel has its say
     turn(this.go, false);
@@ -22,7 +22,7 @@ class Contention {
   lose() {
     turn(this.go, false);
     turn(this.stop, false);
-    this.said.textContent = "The kernel that measured is gone. Run the cell again to measure: that takes a kernel.";
+    this.said.textContent = say("The kernel that measured is gone. Run the cell again to measure: that takes a kernel.");
   }
 
   change(name, value) {

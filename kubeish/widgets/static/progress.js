@@ -2,7 +2,7 @@
 
 kinds.progress = (data, root) => {
   const bar = root.querySelector("progress");
-  bar.setAttribute("aria-label", "How much is done");
+  bar.setAttribute("aria-label", say("How much is done"));
   new Link(data.key, ["done"], (_, done) => {
     bar.hidden = false;
     bar.value = done;

@@ -6,7 +6,7 @@ class Story {
     this.cells = [...root.querySelectorAll("tbody td")];
     this.buttons = [];
     this.cells.forEach((cell, i) => data.cells[i] !== null && this.enliven(cell, data.cells[i]));
-    const hint = h("p", { class: "k-hint" }, "Pick a cell with ✗ to see the shortest order that goes wrong. Arrow keys go from one to the next.");
+    const hint = h("p", { class: "k-hint" }, say("Pick a cell with ✗ to see the shortest order that goes wrong. Arrow keys go from one to the next."));
     root.querySelector("table").after(hint);
   }
 
@@ -14,8 +14,8 @@ class Story {
     const row = cell.parentElement;
     const [title, version] = [row.firstElementChild.textContent, cell.dataset.version];
     const counts = cell.textContent.replace(/✗\s*/, "").trim();
-    const node = button([...cell.childNodes], () => this.toggle(node, row, run, `${title}, ${version}`), {
-      class: "k-open-run", "aria-expanded": "false", "aria-label": `${counts} go wrong: ${title}, ${version}`,
+    const node = button([...cell.childNodes], () => this.toggle(node, row, run, say("{title}, {version}", { title, version })), {
+      class: "k-open-run", "aria-expanded": "false", "aria-label": say("{counts} go wrong: {title}, {version}", { counts, title, version }),
       onkeydown: (event) => this.key(event),
     });
     cell.replaceChildren(node);
@@ -28,7 +28,7 @@ class Story {
     for (const each of this.buttons) each.setAttribute("aria-expanded", "false");
     if (again) return;
     node.setAttribute("aria-expanded", "true");
-    const panel = h("td", { role: "cell", colspan: String(row.children.length) }, h("div", { class: "k-run", role: "group", "aria-label": `Counterexample: ${title}` }, this.show(this.data.runs[run], title)));
+    const panel = h("td", { role: "cell", colspan: String(row.children.length) }, h("div", { class: "k-run", role: "group", "aria-label": say("Counterexample: {title}", { title }) }, this.show(this.data.runs[run], title)));
     this.open = h("tr", { role: "row", class: "k-run-row" }, panel);
     row.after(this.open);
     this.open.scrollIntoView({ block: "nearest" });
@@ -36,11 +36,11 @@ class Story {
 
   show(run, title) {
     const graph = { clients: run.clients };
-    const diagram = h("div", { class: "k-picture", role: "group", "aria-label": "Sequence diagram", tabindex: "0", ...OURS }, sequence(graph, run.moves, run.moves.length));
-    const steps = h("ol", { class: "k-steps", "aria-label": "The steps" }, run.moves.map((move, i) => this.line(run, move, i + 1)));
+    const diagram = h("div", { class: "k-picture", role: "group", "aria-label": say("Sequence diagram"), tabindex: "0", ...OURS }, sequence(graph, run.moves, run.moves.length));
+    const steps = h("ol", { class: "k-steps", "aria-label": say("The steps") }, run.moves.map((move, i) => this.line(run, move, i + 1)));
     const ends = run.complaints.map((words) => h("p", { class: "k-said k-bad" }, h("span", { class: "k-cross", "aria-hidden": "true" }, "✖"), sentence(words)));
-    const fold = h("details", { class: "k-fold" }, h("summary", OURS, "As a sequence diagram"), diagram);
-    return [h("p", {}, h("b", {}, title), ": the shortest order that goes wrong"), steps, ends, fold];
+    const fold = h("details", { class: "k-fold" }, h("summary", OURS, say("As a sequence diagram")), diagram);
+    return [h("p", {}, h("b", {}, title), say(": the shortest order that goes wrong")), steps, ends, fold];
   }
 
   line(run, move, nth) {

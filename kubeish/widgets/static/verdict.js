@@ -18,7 +18,7 @@ const showPassed = (root, passed) => {
   const dots = [...root.querySelectorAll(".k-dot")];
   for (const dot of dots) if (passed.includes(dot.dataset.slug)) dot.classList.add("k-full");
   const done = dots.filter((dot) => dot.classList.contains("k-full")).length;
-  root.querySelector(".k-progress")?.replaceChildren(`${done} of ${dots.length} passed`);
+  root.querySelector(".k-progress")?.replaceChildren(say("{passed} of {total} passed", { passed: done, total: dots.length }));
 };
 
 kinds.verdict = (data, root) => {

@@ -16,5 +16,5 @@ def test_a_temporary_folder_may_have_a_long_name(letters: int, tmp_path: Path, m
     folder.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(folder))
     notebook = new_notebook(cells=[new_code_cell("1 + 1")], metadata={"kubeish": {"lesson": "any"}})
-    run(notebook, tmp_path)
+    run([notebook], tmp_path)
     assert notebook.cells[0].outputs[0].data["text/plain"] == "2"

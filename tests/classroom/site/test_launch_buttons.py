@@ -49,6 +49,15 @@ def test_a_button_names_a_notebook_that_is_there(lesson: course.Lesson, where: u
     assert not colab or (ROOT / colab.partition("/ann/kubeish/blob/v1.2/")[2]).is_file()
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_each_language_has_its_links(language: str) -> None:
+    for lesson in LESSONS:
+        opened = parse_qs(urlsplit(GITHUB.binder_url(lesson, language)).query)["urlpath"][0]
+        assert (ROOT / opened.removeprefix("lab/tree/")).is_file()
+        assert (ROOT / GITHUB.viewer_url(lesson, language).partition("/v1.2/")[2]).is_file()
+        assert ("zh_CN/" in urls.path_in_site(lesson, language)) == ("zh_CN/" in opened) == (language == "zh_CN")
+
+
 def test_binder_is_told_the_repository_and_a_tag() -> None:
     assert urlsplit(GITHUB.binder_url(LESSONS[0])).path == "/v2/gh/ann/kubeish/v1.2"
     kind, repository, tag = urlsplit(ELSEWHERE.binder_url(LESSONS[0])).path.removeprefix("/v2/").split("/")

@@ -51,7 +51,7 @@ def test_a_broken_link_keeps_the_old_site(checkout: Path, tmp_path: Path) -> Non
     site.build(checkout, out, only_reading=True)
     before = sorted(path.name for path in (out / "read").iterdir())
     assert before == sorted(
-        ["index.html", *(f"{lesson.name}.html" for lesson in static_pages.find_built_lessons(checkout))]
+        ["index.html", "zh_CN", *(f"{lesson.name}.html" for lesson in static_pages.find_built_lessons(checkout))]
     )
     spoilt = notebooks.read(checkout / "solutions" / "00_start_here.ipynb")
     spoilt["cells"][0]["source"] += "\n[gone](gone.html)"
@@ -174,3 +174,20 @@ def test_a_program_that_fails_or_is_not_there_says_its_last_words(tmp_path: Path
         run(["sh", "-c", "echo why not >&2; exit 3"], tmp_path)
     with pytest.raises(NotPublished, match="no-such-program cannot be started"):
         run(["no-such-program"], tmp_path)
+
+
+def test_each_language_has_its_notebooks_with_the_note_on_work_in_a_page(checkout: Path, tmp_path: Path) -> None:
+    lite_notebooks.copy_notebooks(checkout, tmp_path / "files")
+    laid = sorted((tmp_path / "files" / "zh_CN").iterdir())
+    assert [path.name for path in laid] == [f"{lesson.name}.ipynb" for lesson in course.load().lessons]
+    (about,) = (cell for cell in notebooks.read(laid[0])["cells"] if cell["id"] == lite_notebooks.ABOUT["id"])
+    assert "你正在使用浏览器版" in notebooks.get_source(about)
+
+
+def test_a_page_has_each_script_and_style_of_its_figures_once() -> None:
+    figure = '<div class="kubeish-figure"><style>a{}</style><script type="module">b();</script></div>'
+    other = figure.replace("b()", "c()")
+    assert static_pages.drop_repeated_code(figure + figure + other) == (
+        f'{figure}<div class="kubeish-figure"><style></style></div>'
+        '<div class="kubeish-figure"><style></style><script type="module">c();</script></div>'
+    )

@@ -7,7 +7,7 @@
   const paint = () => {
     root.dataset.jpThemeLight = String(!dark());
     const button = document.getElementById("theme");
-    if (button) button.textContent = dark() ? "Light" : "Dark";
+    if (button) button.textContent = dark() ? button.dataset.light : button.dataset.dark;
   };
   // What is wider than the page is scrolled by keys as well, once they can reach it.
   const reach = () => {

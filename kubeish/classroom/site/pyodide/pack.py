@@ -16,8 +16,17 @@ from pathlib import Path, PurePosixPath
 
 SITE = next(place for place in sys.path if place.endswith("site-packages"))
 STDLIB = next(place for place in sys.path if place.endswith(".zip"))
-UNUSED = ("/tests/", ".data/", "/_course/solutions/")
-"""Modules of tests, what a wheel brings for other programs, and answers, by which only a class is marked."""
+AUTHORS = tuple(f"kubeish/classroom/{room}/" for room in ("grading", "site", "authoring", "translating"))
+UNUSED = (
+    "/tests/",
+    ".data/",
+    "/_course/solutions/",
+    "jedi/third_party/django-stubs/",
+    "jedi/third_party/typeshed/third_party/",
+    *AUTHORS,
+)
+"""Modules of tests, what a wheel brings for other programs, answers, by which only a class is marked, types of a
+package that no page has, and what only an author or an instructor runs."""
 
 
 def pack_members(archive: zipfile.ZipFile, place: str, keep_sources: bool) -> Iterator[tuple[str, bytes]]:

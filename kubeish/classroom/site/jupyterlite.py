@@ -18,6 +18,7 @@ SETTINGS = {
     "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": AUTOSAVE},
     # A page cannot interrupt Python: a button that does nothing is not shown.
     "@jupyterlab/notebook-extension:panel": {"toolbar": [{"name": "interrupt", "disabled": True}]},
+    "@jupyterlab/filebrowser-extension:browser": {"showLastModifiedColumn": False},  # names of lessons are long
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
 }
 # A page needs none of these: tools of JupyterLite's developers, and their first page.

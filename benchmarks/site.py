@@ -109,12 +109,12 @@ def main() -> int:
         found = visits(address)
     lines = ["Made by: python benchmarks/site.py", describe(), ""]
     lines.append(f"make site: {made:.0f} s with nothing there, {again:.0f} s again; {weigh(ROOT / 'site'):.1f} MB")
-    lines += ["", f"{'seconds from opening':<32}   best  median  worst"]
+    lines += ["", f"{'seconds from opening':<40}   best  median  worst"]
     for who, times in found.items():
         for moment in (*MOMENTS, *COUNTED):
             values = sorted(each[moment] for each in times)
             figures = f"{values[0]:6.1f}  {statistics.median(values):6.1f} {values[-1]:6.1f}"
-            lines.append(f"{who + ', ' + moment:<32} {figures}")
+            lines.append(f"{who + ', ' + moment:<40} {figures}")
     text = "\n".join(lines)
     print(text)
     RESULTS.write_text(text + "\n")

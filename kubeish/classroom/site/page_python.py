@@ -1,7 +1,8 @@
 """The files by which Python starts in a page: all packages in one archive, and the memory of a Python that has started.
 
-A page that starts Python, unpacks 25 wheels and imports IPython works four times as long as one that takes the memory
-of a Python that has done so (benchmarks/site.py). Python in the page is Pyodide, which runs under Node too.
+A page that starts Python, unpacks 25 wheels and imports IPython takes twice the processor's time, up to its first cell,
+of one that takes the memory of a Python that has done so (benchmarks/site.py). Python in the page is Pyodide, which
+runs under Node too.
 """
 
 from __future__ import annotations

@@ -27,16 +27,28 @@ def take_next_hint(slug: str, folder: Path | None = None) -> str:
     return f"{head}\n\n{hints[shown]}"
 
 
-def find_next_exercise(folder: Path | None = None) -> str:
-    """The slug of the first exercise that is not passed; when all are, of the last one."""
-    so_far = progress.load(folder)
-    slugs = [each.slug for each in course.load().exercises]
+def find_next_exercise(folder: Path | None = None, lesson: str = "") -> str:
+    """The slug of the first exercise that is not passed; when all are, of the last one.
+
+    ``lesson``: a lesson's number, whose exercises alone count. Raises NoSuchName.
+    """
+    so_far, known = progress.load(folder), course.load()
+    slugs = [each.slug for each in (known.find_lesson(lesson) if lesson else known).exercises]
     return next((slug for slug in slugs if so_far.get_status(slug) != progress.PASSED), slugs[-1])
 
 
+def find_meant(name: str, folder: Path | None = None) -> str:
+    """The slug that a name means: itself, or for "02" or "" the next exercise of that lesson or of all."""
+    is_number = isinstance(name, str) and name.isdigit()
+    return find_next_exercise(folder, name if is_number else "") if is_number or name == "" else name
+
+
 def hint(slug: str = "") -> None:
-    """Show the next hint of an exercise: ``hint("run-pod")``; without a name, of the one to go on with."""
-    text = take_next_hint(slug or find_next_exercise())
+    """Show the next hint of an exercise: ``hint("run-pod")``; without a name, of the one to go on with.
+
+    ``hint("02")`` is for the next exercise of lesson 02.
+    """
+    text = take_next_hint(find_meant(slug))
     show(text, lambda: _render(text))
 
 

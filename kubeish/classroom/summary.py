@@ -124,4 +124,4 @@ def _render_attempt(attempt: Attempt, status: str) -> str:
     exercise = attempt.exercise
     after = f" ({escape(exercise.commit)})" if exercise.commit else ""
     shown = f"<h4>{escape(exercise.title)}{after}: {escape(status)}</h4><p>{escape(exercise.objective)}</p>"
-    return shown + (f"<pre><code>{escape(attempt.answer.strip())}</code></pre>" if attempt.answer else "")
+    return shown + (f'<pre tabindex="0"><code>{escape(attempt.answer.strip())}</code></pre>' if attempt.answer else "")

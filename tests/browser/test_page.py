@@ -131,7 +131,9 @@ def test_pods_flow_onto_machines(page: Any, tmp_path: Path) -> None:
     pods = [Pod(f"pod-{i}") for i in range(1, 31)]
     schedulers = {"turns": RoundRobinScheduler(), "first": lambda pod, lister: "m1"}
     show(page, tmp_path, build_scheduler_bench(schedulers, ["m1", "m2", "m3"], pods))
+    assert page.locator(".k-slot").count() == 2 * 3 * 6, "before the first pod: empty places on each machine"
     page.get_by_role("button", name="Next pod").click()
+    assert page.locator(".k-slot").count() == 0
     assert page.get_by_role("status").inner_text() == "pod-1 goes to m1: the next in turn: place 1 of 3."
     page.get_by_role("button", name="All").click()
     assert page.locator(".k-pod").count() == 60, "thirty by each scheduler, side by side"

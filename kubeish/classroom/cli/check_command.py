@@ -55,16 +55,18 @@ def _shorten(folder: Path) -> str:
 
 
 def show_lessons(so_far: Summary) -> None:
-    """Each lesson and its exercises, in colours; a lesson that is passed is one line.
+    """Each lesson and its exercises, in colours; a lesson that is passed, or that lies ahead untouched, is one line.
 
-    Titles are cut where the terminal is narrow.
+    So all of it, with the lines below it, stands on 24 lines. Titles are cut where the terminal is narrow.
     """
     columns = shutil.get_terminal_size().columns
+    ahead = so_far.next_exercise
     for lesson, attempts in so_far.lessons:
         passed = sum(attempt.status == progress.PASSED for attempt in attempts)
         counted = say("{passed} of {total} passed", passed=passed, total=len(attempts))
         click.secho(f"{lesson.number}  {lesson.title}: {show(counted, so_far.folder)}"[:columns], bold=True)
-        if passed == len(attempts):
+        begun = any(attempt.status != progress.NOT_ATTEMPTED or attempt.exercise == ahead for attempt in attempts)
+        if passed == len(attempts) or not begun:
             continue
         for attempt in attempts:
             exercise = attempt.exercise

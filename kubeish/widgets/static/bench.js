@@ -121,7 +121,8 @@ class Bench {
     const band = svg("rect", { class: "k-band", x: AXIS, width: this.width, y: y(high), height: Math.max(y(low) - y(high), 2) });
     const line = svg("line", { class: "k-mean", x1: AXIS, x2: right, y1: y(mean), y2: y(mean) });
     const labels = [low, high].map((count) => svg("text", { class: "k-axis", x: AXIS - 6, y: y(count) + 4, "text-anchor": "end" }, String(count)));
-    const columns = counts.map((count, machine) => this.column(machine, count, { brick, low, high, newest: run.choices[this.shown - 1]?.[0] }));
+    const slots = this.shown ? 0 : Math.min(most, Math.ceil(this.pods.length / counts.length)); // an even share, before the first pod
+    const columns = counts.map((count, machine) => this.column(machine, count, { slots, brick, low, high, newest: run.choices[this.shown - 1]?.[0] }));
     const words = this.machines.map((name, machine) => `${name} ${counts[machine]}`).join(", ");
     return svg(
       "svg",
@@ -133,14 +134,14 @@ class Bench {
     );
   }
 
-  column(machine, count, { brick, low, high, newest }) {
+  column(machine, count, { slots, brick, low, high, newest }) {
     const column = this.width / this.machines.length;
     const middle = AXIS + column * (machine + 0.5);
     const wide = Math.min(column * 0.7, 64);
-    const bricks = Array.from({ length: count }, (_, i) => {
+    const bricks = Array.from({ length: count || slots }, (_, i) => {
       const last = i === count - 1 && machine === newest;
       const place = { x: middle - wide / 2, y: HEIGHT - (i + 1) * brick, width: wide, height: Math.max(brick - 2, brick * 0.7) };
-      return svg("rect", { class: last ? "k-pod k-newest" : "k-pod", ...place, rx: Math.min(3, brick / 4) });
+      return svg("rect", { class: !count ? "k-slot" : last ? "k-pod k-newest" : "k-pod", ...place, rx: Math.min(3, brick / 4) });
     });
     const far = count < low || count > high;
     const line = svg("line", { class: "k-floor", x1: middle - wide / 2 - 4, x2: middle + wide / 2 + 4, y1: HEIGHT + 1, y2: HEIGHT + 1 });

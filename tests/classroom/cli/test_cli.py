@@ -127,6 +127,16 @@ def test_hints_come_one_at_a_time_and_are_counted_with_the_notebook(root: Path) 
     assert run("hint", "shout").output == "shout · hint 2 of 3\n\nWhat?\n"
 
 
+def test_a_hint_without_a_name_or_with_a_lesson_s_number_is_of_the_exercise_to_go_on_with(root: Path) -> None:
+    assert run("hint").output == "shout · hint 1 of 3\n\nWhere?\n"
+    assert run("hint", "00").output == "shout · hint 2 of 3\n\nWhat?\n"
+    progress.record("shout", progress.PASSED, root / "work")
+    assert run("hint", "0").output.startswith("a-box · hint 1 of ")
+    wrong = run("hint", "77")
+    assert wrong.exit_code == 1
+    assert "There is no lesson '77'" in wrong.output
+
+
 def test_reset_asks_and_keeps_the_answer(root: Path) -> None:
     run("lab", "--no-open")
     mine = root / "work" / "00_hello.ipynb"

@@ -54,6 +54,21 @@ def test_a_lesson_that_is_passed_is_one_line(capsys: pytest.CaptureFixture[str],
     assert lines[0].endswith("Start here: 1 of 1 passed")
 
 
+def test_lessons_ahead_are_one_line_each_so_that_all_stands_on_24_lines(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    lessons = course.load(ROOT).lessons
+    for begun in range(len(lessons)):
+        status = [progress.PASSED] * begun + [progress.NOT_ATTEMPTED] * (len(lessons) - begun)
+        attempts = (tuple(Attempt(e, each, "") for e in one.exercises) for one, each in zip(lessons, status))
+        so_far = Summary(tuple(zip(lessons, attempts)), tmp_path)
+        check_command.show_lessons(so_far)
+        lines = capsys.readouterr().out.splitlines()
+        shown = [line for line in lines if line.startswith("    ")]
+        assert [line.split()[0] for line in shown] == [each.slug for each in lessons[begun].exercises]
+        assert len(lines) + len(["", "counts", "go on", "a hint", "the prompt"]) <= 24
+
+
 @pytest.mark.parametrize("found", [True, False])
 def test_make_lab_says_where_the_command_is_if_the_shell_does_not_find_it(
     found: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

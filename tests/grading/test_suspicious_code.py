@@ -126,6 +126,8 @@ WATCHED = {
     "class A:\n    n = 0\n    def f(self):\n        A.n += 1": [],
     "import threading\nclass A:\n    def f(self):\n        self.own = threading.local()\n        self.own.x = 1": [],
     "import functools\n@functools.wraps(f)\ndef g():\n    return 1": [],
+    "from multiprocessing import Lock": [],
+    "from multiprocessing import Lock, reduction": ["multiprocessing"],
     "import random, threading, logging, numpy as np\nfrom collections import deque\nfrom kubeish import NoMachines": [],
 }
 

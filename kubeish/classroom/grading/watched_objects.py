@@ -24,6 +24,9 @@ _HONEST_MODULES = frozenset(
 )
 """Modules, with those below them, by which no object is changed or found by a name from pieces."""
 
+_LOCKS = frozenset({"Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition"})
+"""What an honest answer uses of multiprocessing, which has a pickler as well."""
+
 _ATTRIBUTES = frozenset(
     """__dict__ __setattr__ __delattr__ __getattribute__ __getstate__ __setstate__ __reduce__ __reduce_ex__ __init__
     __class__ __new__ stack walk_stack trace getinnerframes getouterframes get_referents get_referrers f_trace
@@ -96,6 +99,8 @@ def _list_modules(nodes: list[ast.AST]) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             names = [node.module or ""]
             yield from (alias.name for alias in node.names if _is_private(alias.name))
+            if node.module == "multiprocessing" and all(alias.name in _LOCKS for alias in node.names):
+                continue
         else:
             continue
         yield from (name for name in names if name.partition(".")[0] not in _HONEST_MODULES or name == "logging.config")

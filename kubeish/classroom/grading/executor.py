@@ -22,8 +22,11 @@ from kubeish.classroom.grading.sandbox_pool import SandboxPool
 from kubeish.classroom.grading.settings import Settings
 from kubeish.errors import KubeishError
 
-_MAX_TRIES = 2
-"""A submission that fails this often is recorded as an error, and the class goes on."""
+_MAX_TRIES, _MAX_DEATHS = 2, 5
+"""A submission that fails this often, or whose worker dies so often, is recorded as an error, and the class goes on.
+
+A worker may be killed from outside, again and again where memory is short.
+"""
 
 CLUSTER_TIMEOUT = 20.0
 """Seconds in which a cluster must answer at all."""
@@ -175,7 +178,7 @@ class Dispatcher:
 
     def _retry_or_give_up(self, job: _Job, error: BaseException) -> None:
         job.tries += 1
-        if job.tries < _MAX_TRIES:
+        if job.tries < (_MAX_DEATHS if isinstance(error, BrokenProcessPool) else _MAX_TRIES):
             self._retries.append(job)
         elif isinstance(error, NoSandbox):
             raise error

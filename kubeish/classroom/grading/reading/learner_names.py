@@ -85,6 +85,12 @@ def parse_hand_in(
     return HandIn(said, wrote=name) if said else None
 
 
+def is_of_canvas(name: str) -> bool:
+    """Whether Canvas has called a file so."""
+    form = next((form for form in _FORMS if form.fullmatch(name)), None)
+    return form is _CANVAS
+
+
 def _parse_time(text: str, is_utc: bool) -> float:
     for form in _TIMES:
         try:

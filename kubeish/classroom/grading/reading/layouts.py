@@ -93,18 +93,23 @@ def group_by_learner(entries: list[FileEntry], path: Path, lessons: tuple[str, .
         found.identities[learner] = max(
             (piece.hand_in for piece in mine), key=lambda each: (bool(each.id), each.attempt)
         )
-        latest = max(piece.hand_in.attempt for piece in mine)
-        current = [piece for piece in mine if piece.hand_in.attempt == latest]
-        replaced = _find_replaced(current)
-        found[learner] = [piece.entry for piece in current if piece.hand_in.wrote not in replaced]
-        if replaced:
-            found.note(learner, f"sent again, the latest counts: {', '.join(sorted(replaced))[:200]} left out")
-        if attempts := {piece.hand_in.attempt for piece in mine} - {latest}:
-            found.note(learner, f"the latest of {len(attempts) + 1} attempts counts")
-        if any(piece.hand_in.late for piece in mine):
-            found.note(learner, "late, says the school's system")
+        _choose_current(found, learner, mine)
         _leave_out_course(found, learner)
     return found
+
+
+def _choose_current(found: SubmissionFiles, learner: str, mine: list[_Piece]) -> None:
+    """Take the files of a learner's latest attempt, and note what the school says of it."""
+    latest = max(piece.hand_in.attempt for piece in mine)
+    current = [piece for piece in mine if piece.hand_in.attempt == latest]
+    replaced = _find_replaced(current)
+    found[learner] = [piece.entry for piece in current if piece.hand_in.wrote not in replaced]
+    if replaced:
+        found.note(learner, f"sent again, the latest counts: {', '.join(sorted(replaced))[:200]} left out")
+    if attempts := {piece.hand_in.attempt for piece in mine} - {latest}:
+        found.note(learner, f"the latest of {len(attempts) + 1} attempts counts")
+    if any(piece.hand_in.late for piece in mine):
+        found.note(learner, "late, says the school's system")
 
 
 def _belongs_to_no_learner(entry: FileEntry) -> bool:

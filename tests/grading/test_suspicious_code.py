@@ -134,7 +134,8 @@ WATCHED = {
 
 @pytest.mark.parametrize("text", WATCHED)
 def test_an_object_that_watches_is_not_changed_unnamed(text: str) -> None:
-    assert find_suspicious_code([text], "random-scheduler") == WATCHED[text]
+    for slug in ("random-scheduler", "two-choices", "round-robin", "back-off"):
+        assert find_suspicious_code([text], slug) == WATCHED[text], slug
     assert find_suspicious_code([text], "string-set") in ([], ["modules"])
 
 

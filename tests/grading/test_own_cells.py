@@ -48,6 +48,19 @@ CASES = {
         (["@wrap\ndef helper():\n    pass"], []),
     ),
     "a star import always": ("x = 1", ["from math import *"], [], (["from math import *"], [])),
+    "a table filled by a loop, in a condition": (
+        "def f():\n    return table",
+        [
+            "table = {}",
+            "for name in 'ab':\n    if name:\n        table[name] = sorted",
+            "for x in 'ab':\n    other[x] = 1",
+        ],
+        ["try:\n    table.update(c=1)\nfinally:\n    pass"],
+        (
+            ["table = {}", "for name in 'ab':\n    if name:\n        table[name] = sorted"],
+            ["try:\n    table.update(c=1)\nfinally:\n    pass"],
+        ),
+    ),
     "a cell that is no Python": (ANSWER, ["this is ] no Python", "helper = 1"], [], (["helper = 1"], [])),
     "an answer that is none": ("def f(:", ["helper = 1"], [], ([], [])),
 }
@@ -64,4 +77,6 @@ def test_the_time_is_in_proportion_to_the_length() -> None:
     cells = [f"def helper{n}():\n    return helper{n + 1}()" for n in range(1000)]
     above, _ = choose_statements("def f():\n    return helper0()", cells, [], ["f"], [])
     assert above == cells
+    deep = "\n".join(" " * n + "if 1:" for n in range(90)) + "\n" + " " * 90 + "table[0] = 1"
+    assert choose_statements("def f():\n    table", [deep], [], ["f"], [])[0] == [deep]
     assert [each.text for each in split_statements("a = 1\n" * 3)] == ["a = 1"] * 3

@@ -87,21 +87,56 @@ def test_no_right_answer_of_the_tests_is_suspicious() -> None:
 
 
 WATCHED = {
-    "r.__dict__[k] = False": ["__dict__"],
+    "a[k] = r.__dict__": ["__dict__"],
     "setattr(r, 'ove' + 'rlap', False)": ["setattr"],
+    "put = setattr": ["setattr"],
     "for k in vars(r):\n    object.__setattr__(r, k, 0)": ["__setattr__", "vars"],
+    "super(type(r), r).__setattr__('a' + 'b', 0)": ["__setattr__"],
     "r.__init__(1)": ["__init__"],
-    "from traceback import walk_stack": ["walk_stack"],
+    "from traceback import walk_stack": ["traceback", "walk_stack"],
+    "import pkgutil\npkgutil.resolve_name('kube' + 'ish.checks')": ["pkgutil"],
+    "import collections\ncollections._sys.path": ["_sys"],
+    "from collections import _sys": ["_sys"],
+    "def f(m):\n    return m.sys.modules": ["modules"],
+    "import logging.config": ["logging.config"],
+    "import functools\nfunctools.update_wrapper(r, s, ())": ["update_wrapper"],
+    "import functools\nfunctools.wraps(s, ())(r)": ["wraps"],
+    "import functools\nput = functools.wraps": ["wraps"],
+    "from functools import singledispatch": ["singledispatch"],
+    "class A:\n    def __reduce_ex__(self, protocol):\n        return f, (), {'a' + 'b': 0}": ["__reduce_ex__"],
+    "class A:\n    def f(self):\n        self.random.x = 1": ["self.random.x"],
+    "def f(m):\n    m.checks.f = 1": ["m.checks.f"],
+    "f().x = 1": ["?.x"],
+    "for r.calls in [0]: pass": ["r.calls"],
+    "with x as r.calls: pass": ["r.calls"],
+    "del r.calls": ["r.calls"],
+    "class A:\n    def __new__(cls, x):\n        return x\na = A(r)\na.calls = 1": ["__new__"],
+    "a = A = type(r)\na.calls = 1": ["a.calls"],
+    "def quiet(self):\n    self.calls = 0": ["quiet"],
+    "class A:\n    def quiet(self):\n        self.calls = 0\n    def f(self, r):\n        A.quiet(r)": ["quiet"],
+    "class A:\n    def quiet(self):\n        self.calls = 0\n    def f(self, r):\n        type(self).quiet(r)": [
+        "quiet"
+    ],
+    # And what honest answers do.
     "self.__dict__.setdefault('lock', 1)": [],
     "self.__dict__.setdefault(name, 1)": ["__dict__"],
     "class A(B):\n    def __init__(self):\n        super().__init__()\n        getattr(self, 'x')": [],
+    "class A:\n    def f(self):\n        self.calls += 1\n        self.modules = self.trace = self.stack = 0": [],
+    "class A:\n    def quiet(self):\n        self.calls = 0\na = A()\na.quiet()\nA().quiet()\na.x = 1": [],
+    "class A:\n    n = 0\n    def f(self):\n        A.n += 1": [],
+    "import threading\nclass A:\n    def f(self):\n        self.own = threading.local()\n        self.own.x = 1": [],
+    "import functools\n@functools.wraps(f)\ndef g():\n    return 1": [],
+    "from multiprocessing import Lock": [],
+    "from multiprocessing import Lock, reduction": ["multiprocessing"],
+    "import random, threading, logging, numpy as np\nfrom collections import deque\nfrom kubeish import NoMachines": [],
 }
 
 
 @pytest.mark.parametrize("text", WATCHED)
 def test_an_object_that_watches_is_not_changed_unnamed(text: str) -> None:
-    assert find_suspicious_code([text], "random-scheduler") == WATCHED[text]
-    assert find_suspicious_code([text], "string-set") == []
+    for slug in ("random-scheduler", "two-choices", "round-robin", "back-off"):
+        assert find_suspicious_code([text], slug) == WATCHED[text], slug
+    assert find_suspicious_code([text], "string-set") in ([], ["modules"])
 
 
 def test_the_modules_that_it_names_are_there() -> None:

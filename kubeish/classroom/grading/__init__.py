@@ -5,14 +5,14 @@ In the order of a run, each file entered once:
 1. ``grade``: one run, from the options to the report. ``exercise_specs`` reads the course's
    solutions, ``marking_scheme_file`` the points, ``settings`` holds what decides marks.
 2. ``reading``: the submissions as data: the learners' files, notebooks and answers.
-3. ``executor``: hands each submission to a ``worker``, a local process or one of a Dask cluster.
-   ``sandbox_pool`` starts the sandboxes that local workers share.
+3. ``executor``: hands each submission to a ``worker``, a process of ``local_pool`` or of a Dask
+   cluster. ``sandbox_pool`` starts the sandboxes that local workers share.
 4. ``mark_submission``: one submission. ``reading.answer_candidates`` finds the answers' cells.
 5. ``mark_exercise``: one exercise. ``sandbox`` starts a process for the cell, ``remote_answer``
    questions it over a ``channel`` in values of ``wire``, within a ``deadline``. The verdict comes
    from ``kubeish.checks``, or from ``verdict_cache`` where a passed answer has replied the same.
 6. ``reasons``: words the verdict, or the error that ended the examination, as an ``ExerciseMark``
-   of ``results``. ``suspicious_code`` judges a pass, ``counterexample`` draws a failure.
+   of ``results``. ``suspicious_code`` and ``watched_objects`` judge a pass, ``counterexample`` draws a failure.
 7. ``nbval_run``: nbval's opinion of the notebook that ``assemble_notebook`` makes. A different one
    makes the mark *disputed*.
 8. ``results_db``: keeps each submission's marks under a key of all that they depend on, such as

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import Any
 
 from kubeish.classroom.grading import results, worker
 from kubeish.classroom.grading.exercise_specs import ExerciseSpecs
+from kubeish.classroom.grading.local_pool import LocalPool, WorkerDied
 from kubeish.classroom.grading.reading.submission import Submission
 from kubeish.classroom.grading.results import ExerciseMark, SubmissionMark
 from kubeish.classroom.grading.sandbox.bubblewrap import NoSandbox
@@ -22,8 +20,11 @@ from kubeish.classroom.grading.sandbox_pool import SandboxPool
 from kubeish.classroom.grading.settings import Settings
 from kubeish.errors import KubeishError
 
-_MAX_TRIES = 2
-"""A submission that fails this often is recorded as an error, and the class goes on."""
+_MAX_TRIES, _MAX_DEATHS = 2, 5
+"""A submission that fails this often, or whose worker dies so often, is recorded as an error, and the class goes on.
+
+A worker may be killed from outside, again and again where memory is short.
+"""
 
 CLUSTER_TIMEOUT = 20.0
 """Seconds in which a cluster must answer at all."""
@@ -35,12 +36,12 @@ class NoCluster(KubeishError):
 
 @dataclass(frozen=True)
 class Workers:
-    """Processes that mark. ``renew`` makes an executor, and a new one after a pool has broken.
+    """Processes that mark. ``count``: how many work at once.
 
-    ``count``: how many work at once. ``share``: what they are sent in place of the large specs.
+    ``share``: what they are sent in place of the large specs.
     """
 
-    renew: Callable[[], Executor]
+    executor: Executor
     count: int
     share: Callable[[ExerciseSpecs], Any]
 
@@ -48,36 +49,15 @@ class Workers:
 @contextmanager
 def open_pool(jobs: int, pool: SandboxPool) -> Iterator[Workers]:
     """``jobs`` processes on this machine, which share the sandboxes of ``pool``. Closes both."""
-    executors: list[ProcessPoolExecutor] = []
-
-    def renew() -> Executor:
-        close()
-        arguments = (os.getpid(), pool.sandboxes)
-        executors.append(ProcessPoolExecutor(jobs, get_context("spawn"), worker.initialize_worker, arguments))
-        return executors[-1]
-
-    def close() -> None:
-        while executors:
-            executors.pop().shutdown(wait=True, cancel_futures=True)
-
+    executor = LocalPool(jobs, pool)
     try:
-        yield Workers(renew, jobs, lambda specs: specs)
+        yield Workers(executor, jobs, executor.share)
     except BaseException:
-        for executor in executors:
-            _kill_workers(executor)  # an interrupted run does not wait for the answers that it examines
+        executor.kill()  # an interrupted run does not wait for the answers that it examines
         raise
     finally:
-        close()
+        executor.shutdown()
         pool.close()
-
-
-def _kill_workers(executor: ProcessPoolExecutor) -> None:
-    """End the processes of a pool at once. Python has a method for it since 3.14."""
-    if hasattr(executor, "kill_workers"):
-        executor.kill_workers()
-        return
-    for process in list((executor._processes or {}).values()):
-        process.kill()
 
 
 @contextmanager
@@ -98,7 +78,7 @@ def open_cluster(address: str) -> Iterator[Workers]:
         threads = sum(each["nthreads"] for each in client.scheduler_info(n_workers=-1)["workers"].values())
         if not threads:
             raise NoCluster(f"The Dask cluster at {address} has no workers: start one by `dask worker {address}`.")
-        yield Workers(lambda: executor, threads, lambda specs: client.scatter(specs, broadcast=True))
+        yield Workers(executor, threads, lambda specs: client.scatter(specs, broadcast=True))
 
 
 @dataclass
@@ -118,7 +98,7 @@ class Dispatcher:
         done: Callable[[Submission, SubmissionMark], object],
     ) -> None:
         self._workers, self._specs, self._settings, self._done = workers, specs, settings, done
-        self._executor: Executor | None = None
+        self._is_shared = False
         self._shared: Any = None
         self._retries: deque[_Job] = deque()
         self._running: dict[Future[SubmissionMark], _Job] = {}
@@ -139,43 +119,21 @@ class Dispatcher:
         return self._retries.popleft() if self._retries else next(waiting, None)
 
     def _submit(self, job: _Job) -> None:
-        if self._executor is None:
-            self._executor, self._shared = self._workers.renew(), self._workers.share(self._specs)
+        if not self._is_shared:
+            self._is_shared, self._shared = True, self._workers.share(self._specs)
         arguments = (job.submission, self._shared, self._settings)
-        try:
-            future = self._executor.submit(worker.mark_in_worker, *arguments)
-        except BrokenProcessPool:
-            self._executor = self._workers.renew()
-            future = self._executor.submit(worker.mark_in_worker, *arguments)
-        self._running[future] = job
+        self._running[self._workers.executor.submit(worker.mark_in_worker, *arguments)] = job
 
     def _collect(self, future: Future[SubmissionMark]) -> None:
-        job = self._running.pop(future, None)
-        if job is None:  # its pool broke, and it has been marked alone
-            return
-        error = _get_error(future)
-        if error is None:
+        job = self._running.pop(future)
+        if (error := _get_error(future)) is None:
             self._done(job.submission, future.result())
-            return
-        if isinstance(error, BrokenProcessPool):
-            self._executor = self._workers.renew()
-            if self._running:
-                self._mark_alone([job, *self._running.values()])
-                return
-        self._retry_or_give_up(job, error)
-
-    def _mark_alone(self, jobs: list[_Job]) -> None:
-        """Mark jobs one by one, to learn which of them breaks the pool."""
-        self._running.clear()
-        for job in jobs:
-            self._submit(job)
-            (future,) = self._running
-            wait([future])
-            self._collect(future)
+        else:
+            self._retry_or_give_up(job, error)
 
     def _retry_or_give_up(self, job: _Job, error: BaseException) -> None:
         job.tries += 1
-        if job.tries < _MAX_TRIES:
+        if job.tries < (_MAX_DEATHS if isinstance(error, WorkerDied) else _MAX_TRIES):
             self._retries.append(job)
         elif isinstance(error, NoSandbox):
             raise error

@@ -16,13 +16,17 @@ from kubeish.classroom.grading.remote_answer import ProtocolError, RemoteAnswer
 from kubeish.classroom.grading.results import ExerciseMark
 from kubeish.classroom.grading.sandbox.guest.exec_cell import Task
 from kubeish.classroom.grading.sandbox.sandbox import Sandbox
+from kubeish.classroom.grading.sandbox.zygote_client import SandboxBroken
 from kubeish.classroom.grading.settings import Bounds
 from kubeish.classroom.grading.similarity import fingerprint
 from kubeish.classroom.grading.verdict_cache import RecordingChannel, Transcript, TranscriptDiverged, VerdictCache
 from kubeish.classroom.grading.wire import WireError
 from kubeish.explorer.opaque_index import NeedRevisions
+from kubeish.explorer.real_time import perf_counter
 
 _CACHE = VerdictCache()
+_MOST_TRIES = 5
+"""How often a process may end too early before that counts."""
 
 
 def mark_exercise(sandbox: Sandbox, spec: ExerciseSpec, found: list[AnswerCandidate], bounds: Bounds) -> ExerciseMark:
@@ -45,16 +49,22 @@ def examine_candidate(
     """The mark of one cell, from a process of its own.
 
     A process that ends too early may have been killed from outside, for want of memory for instance.
-    So it is examined once more before that counts.
+    So it is examined again before that counts, a few times, as long as all of that stays short.
     """
     blank = ExerciseMark(spec.slug, results.ERROR, "", candidate.source, fingerprint=fingerprint(candidate.source))
-    try:
-        return _examine_in_process(sandbox, spec, candidate, bounds, cache)
-    except (TranscriptDiverged, ChannelClosed):  # asked again from the beginning, in a fresh process
+    started, ended = perf_counter(), 0
+    while True:
         try:
-            return _examine_in_process(sandbox, spec, candidate, bounds, VerdictCache())
-        except ChannelClosed as error:
-            return reasons.mark_process_error(blank, error, bounds)
+            return _examine_in_process(sandbox, spec, candidate, bounds, cache)
+        except TranscriptDiverged:  # asked again from the beginning, in a fresh process
+            pass
+        except (ChannelClosed, SandboxBroken) as error:
+            ended += 1
+            if ended == _MOST_TRIES or perf_counter() - started > bounds.seconds:
+                if isinstance(error, SandboxBroken):
+                    raise
+                return reasons.mark_process_error(blank, error, bounds)
+        cache = VerdictCache()
 
 
 def _examine_in_process(

@@ -18,14 +18,14 @@ from collections.abc import Iterable, Iterator
 
 from kubeish.checks.recording_random import RecordingRandom
 from kubeish.classroom.grading.sandbox.guest.python_text import parse_cell
-from kubeish.classroom.grading.watched_objects import WATCHED, find_dynamic_access
+from kubeish.classroom.grading.watched_objects import WATCHED, find_watched_access
 from kubeish.explorer.replay import FunctionProgram
 
 _MODULES = ("ctypes.", "gc.", "importlib.", "kubeish.checks.", "kubeish.classroom.grading.")
 _HONEST_MODULES = ("kubeish.checks.fixtures.",)
 """Modules that are suspicious with all below them, and what lessons themselves use of these."""
 
-_BUILTINS = frozenset({"exec", "eval", "__import__", "__builtins__"})
+_BUILTINS = frozenset({"exec", "eval", "compile", "__import__", "__builtins__"})
 _MEMBERS = (".sys.modules", *(f".builtins.{name}" for name in sorted(_BUILTINS)))
 _INTERNALS = frozenset(dir(RecordingRandom(0))) - frozenset(dir(random.Random(0)))
 """Attributes of the generator that watches threads, by their names of today."""
@@ -33,7 +33,7 @@ _INTERNALS = frozenset(dir(RecordingRandom(0))) - frozenset(dir(random.Random(0)
 _ATTRIBUTES = _INTERNALS | frozenset(
     f"""{FunctionProgram.__name__} __builtins__ __closure__ __code__ __globals__ __subclasses__
     _current_frames _getframe currentframe f_back f_builtins f_globals f_locals gi_frame tb_frame
-    setprofile settrace""".split()
+    cell_contents setprofile settrace""".split()
 )
 _BY_STRING = frozenset({"getattr", "setattr", "hasattr", "delattr", "attrgetter", "__getattribute__"})
 
@@ -54,7 +54,7 @@ def find_suspicious_code(texts: Iterable[str], slug: str = "") -> list[str]:
             continue
         found.update(_find_builtins(nodes), map(_judge, _list_references(nodes)))
         if slug in WATCHED:
-            found |= find_dynamic_access(nodes)
+            found |= find_watched_access(nodes)
     return sorted(found - {""})
 
 

@@ -11,6 +11,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 
 from kubeish.classroom.grading.exercise_specs import ExerciseSpecs
 from kubeish.classroom.grading.mark_submission import Sandboxes, mark_submission
@@ -39,8 +40,21 @@ def _open_sandboxes(sandbox: bool, nbval: bool, packages: tuple[str, ...]) -> Sa
     return pool.sandboxes
 
 
-def initialize_worker(parent: int, sandboxes: Sandboxes) -> None:
-    """In a process of the local pool: end when the grader ends or is killed, and bound the memory.
+def serve(connection: Connection, parent: int, sandboxes: Sandboxes, specs: ExerciseSpecs) -> None:
+    """In a process of the local pool: mark what comes, until the connection is closed."""
+    _initialize(parent, sandboxes)
+    with contextlib.suppress(OSError, EOFError):
+        while True:
+            submission, _, settings = connection.recv()
+            try:
+                reply: tuple[bool, object] = True, mark_in_worker(submission, specs, settings)
+            except Exception as error:  # the grader's own trouble, which it tries once more
+                reply = False, error
+            connection.send(reply)
+
+
+def _initialize(parent: int, sandboxes: Sandboxes) -> None:
+    """End when the grader ends or is killed, and bound the memory.
 
     ``sandboxes``: the grader's own. If it is killed its zygotes end, but its folder has to go.
     """

@@ -161,6 +161,16 @@ CASES: list[Case] = [
         {"annlee": P},
     ),
     (
+        "canvas, sent again, and the later one is blank",
+        {f"annlee_12345_678999_{LESSON}.ipynb": RIGHT, f"annlee_12345_678901_{LESSON}-1.ipynb": BLANK},
+        {"annlee": N},
+    ),
+    (
+        "canvas, parts with numbers of their own",
+        {"annlee_12345_678901_part-1.ipynb": RIGHT, "annlee_12345_678902_part-2.ipynb": BLANK},
+        {"annlee": P},
+    ),
+    (
         "blackboard, a user name with a line",
         {
             f"HW 4_ann_lee_attempt_2026-03-01-22-10-00_{NB}": RIGHT,

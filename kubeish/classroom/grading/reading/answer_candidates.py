@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from kubeish.classroom.grading.exercise_specs import ExerciseSpec
@@ -15,10 +14,6 @@ MAX_CANDIDATES = 3
 
 _MERGED = "what it defines, in another exercise's cell"
 _WAYS = ("its id", "the slug in its metadata", "what it defines", "part of what it defines", _MERGED)
-
-
-_SOLUTION = re.compile(r"^[ \t]*### (?:BEGIN|END) SOLUTION\b", re.MULTILINE)
-"""What the course's authors mark their answers by. No notebook for learners has it."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +44,7 @@ def find_candidates(spec: ExerciseSpec, submission: Submission) -> tuple[list[An
     found: list[tuple[str, NotebookFile, Cell]] = []
     for file, cell in reversed(_list_cells(spec, submission)):
         how = _find_way(spec, cell)
-        if how and _strip_lines(cell.source) == stub:
+        if how and (_strip_lines(cell.source) == stub or (cell.is_of_the_course and not cell.is_of_the_authors)):
             untouched = True
         elif how and cell.source.strip() and not _is_of_the_authors(spec, cell):
             found.append((how, file, cell))
@@ -81,9 +76,13 @@ def _find_way(spec: ExerciseSpec, cell: Cell) -> str:
 
 
 def _list_cells(spec: ExerciseSpec, submission: Submission) -> list[tuple[NotebookFile, Cell]]:
-    """The cells of the lesson's notebooks, and of those whose lesson is unknown."""
-    files = [file for file in submission.files if file.lesson in ("", spec.lesson[:2])]
-    return [(file, cell) for file in files for cell in file.cells]
+    """The cells of the lesson's notebooks, of those whose lesson is unknown, and those that carry its slug.
+
+    Another edition of the course may have the exercise in a lesson of another number.
+    """
+    lessons = ("", spec.lesson[:2])
+    cells = [(file, cell) for file in submission.files for cell in file.cells]
+    return [(file, cell) for file, cell in cells if file.lesson in lessons or cell.slug == spec.slug]
 
 
 def _strip_lines(text: str) -> list[str]:
@@ -91,8 +90,8 @@ def _strip_lines(text: str) -> list[str]:
 
 
 def _is_of_the_authors(spec: ExerciseSpec, cell: Cell) -> bool:
-    """Whether it is the course's own: as handed out in some lesson, or with the marks of a solution."""
-    return cell.source.strip() in spec.shipped_cells or bool(_SOLUTION.search(cell.source))
+    """Whether it is the course's own: as handed out in some lesson, of any edition, or a solution."""
+    return cell.source.strip() in spec.shipped_cells or cell.is_of_the_authors or cell.is_of_the_course
 
 
 def _list_own_cells(spec: ExerciseSpec, answer: Cell, file: NotebookFile) -> tuple[tuple[str, ...], tuple[str, ...]]:

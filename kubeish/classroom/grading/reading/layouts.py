@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kubeish.classroom.grading.reading import size_limits
 from kubeish.classroom.grading.reading.file_entry import FileEntry, decode_name
-from kubeish.classroom.grading.reading.learner_names import HandIn, find_common_title, parse_hand_in
+from kubeish.classroom.grading.reading.learner_names import HandIn, find_common_title, is_of_canvas, parse_hand_in
 from kubeish.classroom.grading.reading.school_metadata import read_gradescope, read_receipts
 
 
@@ -65,6 +65,7 @@ class _Piece:
 _OF_THE_SCHOOL = re.compile(
     r".*\.(?:ya?ml|csv|tsv|xlsx?|json|log)|(?:read.?me|index|licen[cs]e|notes?|instructions?)\b.*\.\w+", re.I
 )
+_SENT_AGAIN = re.compile(r"(.+?)(?:-(\d{1,3}))?((?:\.\w+)+)", re.DOTALL)
 _OF_A_COURSE = re.compile(
     r"notebooks|work|solutions|docs|tests|kubeish|benchmarks|binder|\d\d?[_-].*|lessons?[ _-]?\d*", re.I
 )
@@ -92,14 +93,23 @@ def group_by_learner(entries: list[FileEntry], path: Path, lessons: tuple[str, .
         found.identities[learner] = max(
             (piece.hand_in for piece in mine), key=lambda each: (bool(each.id), each.attempt)
         )
-        latest = max(piece.hand_in.attempt for piece in mine)
-        found[learner] = [piece.entry for piece in mine if piece.hand_in.attempt == latest]
-        if attempts := {piece.hand_in.attempt for piece in mine} - {latest}:
-            found.note(learner, f"the latest of {len(attempts) + 1} attempts counts")
-        if any(piece.hand_in.late for piece in mine):
-            found.note(learner, "late, says the school's system")
+        _choose_current(found, learner, mine)
         _leave_out_course(found, learner)
     return found
+
+
+def _choose_current(found: SubmissionFiles, learner: str, mine: list[_Piece]) -> None:
+    """Take the files of a learner's latest attempt, and note what the school says of it."""
+    latest = max(piece.hand_in.attempt for piece in mine)
+    current = [piece for piece in mine if piece.hand_in.attempt == latest]
+    replaced = _find_replaced(current)
+    found[learner] = [piece.entry for piece in current if piece.hand_in.wrote not in replaced]
+    if replaced:
+        found.note(learner, f"sent again, the latest counts: {', '.join(sorted(replaced))[:200]} left out")
+    if attempts := {piece.hand_in.attempt for piece in mine} - {latest}:
+        found.note(learner, f"the latest of {len(attempts) + 1} attempts counts")
+    if any(piece.hand_in.late for piece in mine):
+        found.note(learner, "late, says the school's system")
 
 
 def _belongs_to_no_learner(entry: FileEntry) -> bool:
@@ -113,6 +123,16 @@ def _make_piece(entry: FileEntry, hand_in: HandIn) -> _Piece:
     if is_file and hand_in.own_name:
         rest = FileEntry((hand_in.own_name,), entry.when, entry.read)
     return _Piece(hand_in, rest.changed_at(hand_in.when) if hand_in.when else rest)
+
+
+def _find_replaced(pieces: list[_Piece]) -> set[str]:
+    """Canvas' names of files that were sent again: it calls the next one ``x-1.ipynb`` beside ``x.ipynb``."""
+    versions: dict[str, dict[int, str]] = {}
+    for hand_in in (piece.hand_in for piece in pieces):
+        if is_of_canvas(hand_in.wrote) and (match := _SENT_AGAIN.fullmatch(hand_in.own_name)):
+            versions.setdefault(match[1] + match[3], {})[int(match[2] or 0)] = hand_in.wrote
+    whole = [numbers for numbers in versions.values() if 0 in numbers]  # else each is a file of its own
+    return {wrote for numbers in whole for number, wrote in numbers.items() if number < max(numbers)}
 
 
 def _leave_out_course(found: SubmissionFiles, learner: str) -> None:

@@ -85,6 +85,12 @@ def parse_hand_in(
     return HandIn(said, wrote=name) if said else None
 
 
+def is_of_canvas(name: str) -> bool:
+    """Whether Canvas has called a file so."""
+    form = next((form for form in _FORMS if form.fullmatch(name)), None)
+    return form is _CANVAS
+
+
 def _parse_time(text: str, is_utc: bool) -> float:
     for form in _TIMES:
         try:
@@ -105,7 +111,9 @@ def _strip_to_learner(text: str, lessons: Iterable[str]) -> str:
     while (shorter := _VERSION.sub("", text).rstrip()) != text and shorter:
         text = shorter
     for lesson in lessons:
-        text = re.sub(rf"(^|[-_ .]+){re.escape(lesson)}([-_ .]+|$)", " ", text)
+        # Another edition of the course may have the lesson under another number.
+        number, rest = (r"\d\d", lesson[2:]) if re.match(r"\d\d_", lesson) else ("", lesson)
+        text = re.sub(rf"(^|[-_ .]+){number}{re.escape(rest)}([-_ .]+|$)", " ", text)
     while (shorter := _VERSION.sub("", text).rstrip()) != text and shorter:
         text = shorter
     text = text.strip(_EDGE)

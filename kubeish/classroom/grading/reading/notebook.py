@@ -10,6 +10,7 @@ from functools import cached_property
 
 from kubeish.classroom import notebooks
 from kubeish.classroom.grading.reading import size_limits
+from kubeish.classroom.grading.reading.course_editions import is_of_the_course
 from kubeish.classroom.grading.reading.definitions import find_defined_names
 from kubeish.classroom.grading.reading.outputs import drop_outputs
 from kubeish.classroom.notebooks import Json
@@ -31,7 +32,18 @@ class Cell:
         """The names that it defines at its left margin, found once for all exercises."""
         return find_defined_names(self.source)
 
+    @cached_property
+    def is_of_the_authors(self) -> bool:
+        """Whether it has the marks of a solution, which no notebook for learners has."""
+        return bool(_SOLUTION.search(self.source))
 
+    @cached_property
+    def is_of_the_course(self) -> bool:
+        """Whether some edition of the course has this very cell."""
+        return is_of_the_course(self.source)
+
+
+_SOLUTION = re.compile(r"^[ \t]*### (?:BEGIN|END) SOLUTION\b", re.MULTILINE)
 # It matches at every quote, also of a string that is cut, so that each byte is looked at once.
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+\\?(?:"|\Z)', re.DOTALL)
 

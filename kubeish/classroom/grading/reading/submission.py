@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kubeish.classroom.grading.reading import size_limits
+from kubeish.classroom.grading.reading.course_editions import is_of_the_course
 from kubeish.classroom.grading.reading.file_entry import FileEntry
 from kubeish.classroom.grading.reading.notebook import Cell, find_lesson_number, parse_notebook
 from kubeish.classroom.grading.reading.text_notebooks import parse_text_notebook
@@ -17,12 +18,16 @@ _MOST_REFUSED = 16
 
 @dataclass(frozen=True)
 class NotebookFile:
-    """One notebook: cells and ``lesson`` (two digits, empty if unknown), or a reading ``error``."""
+    """One notebook: cells and ``lesson`` (two digits, empty if unknown), or a reading ``error``.
+
+    ``left_out``: what in it is the course's own, and counts as nobody's work.
+    """
 
     name: str
     cells: tuple[Cell, ...] = ()
     lesson: str = ""
     error: str = ""
+    left_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ def read_submission(learner: str, entries: list[FileEntry], notes: Iterable[str]
     notes = (*notes, too_many) if len(notebooks) > size_limits.NOTEBOOKS else tuple(notes)
     if not files:
         files.append(NotebookFile("no notebook", error=_describe_other_files(entries)))
+    notes = (*notes, *(f"{file.name}: {file.left_out}" for file in files if file.left_out))
     when = max((entry.when for entry in (entries if is_alone else notebooks)), default=0.0)
     return Submission(learner, tuple(files), digest.hexdigest(), when, notes)
 
@@ -80,12 +86,20 @@ def _read_notebook(
             if entry.is_text_notebook
             else parse_notebook(data, entry.name)
         )
-        return NotebookFile(entry.path, tuple(found[0]), found[1]) if found else None, len(data)
+        if found and entry.is_text_notebook and is_of_the_course(data.decode("utf-8", "replace")):
+            return NotebookFile(entry.path, left_out="a file of the course itself, left out"), len(data)
+        return _make_file(entry.path, *found) if found else None, len(data)
     except NotebookUnreadable as error:
         digest.update(str(error).encode())
         # One that is refused may have taken as long as the largest: a learner has few of these.
         cost = max(len(data), size_limits.LEARNER // _MOST_REFUSED)
         return NotebookFile(entry.path, lesson=find_lesson_number(entry.name), error=str(error)), cost
+
+
+def _make_file(path: str, cells: list[Cell], lesson: str) -> NotebookFile:
+    is_solved = any(cell.is_of_the_authors for cell in cells)
+    left_out = "the course's own solutions in it, left out" if is_solved else ""
+    return NotebookFile(path, tuple(cells), lesson, left_out=left_out)
 
 
 def _describe_other_files(entries: list[FileEntry]) -> str:

@@ -72,10 +72,13 @@ class Sandbox:
             try:
                 self._zygote.fork(limits, isolation, theirs)
                 break
-            except OSError:
-                self.close()
-                if is_last:
-                    raise SandboxBroken("the sandbox ended by itself twice: see what `kubeish doctor` says.") from None
+            except (OSError, SandboxBroken) as error:
+                self.close()  # so that the next try starts a new zygote
+                if not is_last:
+                    continue
+                if isinstance(error, SandboxBroken):
+                    raise
+                raise SandboxBroken("the sandbox ended by itself twice: see what `kubeish doctor` says.") from None
         return isolation
 
     def _choose_isolation(self, key: str) -> Isolation:

@@ -91,7 +91,11 @@ class Choice:
         assigned = {name for each in self.statements if _is_assignment(each.node) for name in each.binds}
         places: dict[str, list[int]] = {}
         for place, each in enumerate(self.statements):
-            changed = set(_list_changed_names(each.node, assigned - self.asked))
+            changed = {
+                name
+                for node in _list_simple_statements(each.node)
+                for name in _list_changed_names(node, assigned - self.asked)
+            }
             for name in {name for name in each.binds if self._may_define(name, each)} | changed:
                 if name not in self.asked or self.continues or not each.above:
                     places.setdefault(name, []).append(place)
@@ -158,6 +162,17 @@ def _list_bound_names(statement: ast.AST) -> Iterator[str]:
             yield from (name for leaf in ast.walk(node) if isinstance(leaf, ast.Global) for name in leaf.names)
         else:
             left += reversed([*ast.iter_child_nodes(node)])
+
+
+def _list_simple_statements(statement: ast.stmt) -> Iterator[ast.stmt]:
+    """The statement itself, and those that run in its place: of a loop, a condition, a ``try``, a ``with``."""
+    left: list[ast.AST] = [statement]
+    while left:
+        node = left.pop()
+        if isinstance(node, ast.stmt):
+            yield node
+        if not isinstance(node, (*_SCOPES, ast.expr)):
+            left += ast.iter_child_nodes(node)
 
 
 def _list_changed_names(node: ast.stmt, assigned: set[str]) -> Iterator[str]:

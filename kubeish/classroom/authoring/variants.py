@@ -82,12 +82,13 @@ def keep_measured_pictures(notebook: NotebookNode, before: NotebookNode) -> None
             cell.outputs = deepcopy(old.outputs)
 
 
-def keep_outputs(notebook: NotebookNode, before: NotebookNode) -> None:
-    """Keep what each code cell of the same text showed ``before``."""
+def keep_outputs(notebook: NotebookNode, before: NotebookNode, new: str = "") -> None:
+    """Keep what each code cell of the same text showed ``before``. ``new``: only of those that show this now alone."""
     known = {cell.id: cell for cell in before.cells if cell.cell_type == "code"}
     for cell in notebook.cells:
         old = known.get(cell.id)
-        if old and cell.source == old.source:
+        is_new = new in str(cell.get("outputs")) and new not in str(old.outputs) if old and new else True
+        if old and cell.source == old.source and is_new:
             cell.outputs, cell.execution_count = deepcopy(old.outputs), old.execution_count
 
 

@@ -53,7 +53,19 @@ def command(lessons: tuple[str, ...], check: bool) -> None:
         raise CourseError("\n".join(problems) + (f"\nRun: kubeish build {' '.join(lessons)}".rstrip() if check else ""))
     if requirement and not (lessons or check):
         _propose_address(root)
-    click.echo(f"What their sources make: {len(written)} of {len(written) + len(missing)} lessons.")
+    click.echo(f"What their sources make: {len(written)} of {len(written) + len(missing)} lessons.{_find_lack()}")
+
+
+def _find_lack() -> str:
+    """A sentence where there is no etcd, since the notebooks then are not made anew in whole; else empty."""
+    from kubeish.etcd.cluster.binary import find_etcd
+    from kubeish.etcd.cluster.errors import EtcdNotInstalled
+
+    try:
+        find_etcd()
+    except EtcdNotInstalled:
+        return " There is no etcd here: what cells show on one was taken from the last build."
+    return ""
 
 
 def _follow(root: Path, recipe: Recipe, check: bool) -> list[str]:

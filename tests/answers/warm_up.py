@@ -197,9 +197,6 @@ def read_back(client, key):
 def read_back(client, key):
     value, metadata = client.get(key)
     return (None, 0) if metadata is None else (value, min(metadata.mod_revision, 255))
-=== cuts a long value => the value as it came
--    return value, metadata.mod_revision
-+    return value[:65535], metadata.mod_revision
 === takes null for no value => the value as it came
 -    if metadata is None:
 +    if metadata is None or value == b"null":

@@ -25,8 +25,7 @@ _MISSING = say("for a missing key `client.get` answers (None, None): there is no
 def examine(exam: Examination) -> Verdict:
     """A key that was written several times, one that holds nothing, one that is not there; each with rivals."""
     draw = exam.draw()
-    odd = b"\xff\0 web " * 10_000  # longer than two bytes can count
-    values = ("[]", b"", odd, None, "null")
+    values = ("[]", b"", b"\xff\0 web ", None, "null")
     contracts = [*(_make_contract(draw, value) for value in values), _make_contract(draw, " [1]\n", again=True)]
     wrong = find_violation(exam, contracts, draw)
     if wrong:

@@ -91,7 +91,7 @@ def test_a_killed_grader_leaves_no_process_and_no_folder_behind(
     grader.kill()
     grader.wait()
     wait_until(lambda: not any(map(is_there, others)), "the processes of a dead grader to end")
-    assert list((tmp_path / "tmp").iterdir()) == []
+    wait_until(lambda: not list((tmp_path / "tmp").iterdir()), "the folders of a dead grader to go")
 
 
 def test_a_killed_process_of_the_pool_costs_no_learner_a_mark(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
+from multiprocessing import Pipe
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from kubeish.classroom.grading import results
 from kubeish.classroom.grading.executor import Dispatcher, NoCluster, Workers
 from kubeish.classroom.grading.exercise_specs import ExerciseSpecs
-from kubeish.classroom.grading.local_pool import WorkerDied
+from kubeish.classroom.grading.local_pool import WorkerDied, _run
 from kubeish.classroom.grading.reading.submission import Submission
 from kubeish.classroom.grading.results import SubmissionMark
 from kubeish.classroom.grading.sandbox.bubblewrap import NoSandbox
@@ -128,3 +129,18 @@ def test_workers_are_sent_what_they_share_in_place_of_the_specs(specs: ExerciseS
     workers = Workers(executor, 2, lambda given: ("shared", given))
     Dispatcher(workers, specs, Settings(), lambda *_: None).mark_all(learners())
     assert executor.shared == [("shared", specs)] * MANY
+
+
+class Uncopied(Exception):
+    """An error that another process cannot make again from what it is sent."""
+
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(one)
+
+
+def test_an_error_that_cannot_be_copied_ends_its_task_and_not_the_pool() -> None:
+    ours, theirs = Pipe()
+    theirs.send((False, Uncopied("a", "b")))
+    future: Future[Any] = Future()
+    _run(ours, future, ())
+    assert isinstance(future.exception(), TypeError)

@@ -107,6 +107,7 @@ WATCHED = {
     "class A:\n    def f(self):\n        self.random.x = 1": ["self.random.x"],
     "def f(m):\n    m.checks.f = 1": ["m.checks.f"],
     "f().x = 1": ["?.x"],
+    "class A:\n    pass\nf().x = A()\ng().calls = 0": ["?.calls", "?.x"],
     "for r.calls in [0]: pass": ["r.calls"],
     "with x as r.calls: pass": ["r.calls"],
     "del r.calls": ["r.calls"],

@@ -116,6 +116,9 @@ def _run(connection: Connection, future: Future[Any], args: tuple[Any, ...]) -> 
         error = WorkerDied("the process that marked it was killed")
         future.set_exception(error)
         raise error from None
+    except Exception as error:  # what it sent was no value here, such as an error of a class that cannot be copied
+        future.set_exception(error)
+        return
     if is_done:
         future.set_result(found)
     else:

@@ -17,6 +17,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 
 from kubeish.checks.recording_random import RecordingRandom
+from kubeish.classroom.grading.dotted_names import get_dotted_name, get_last_name
 from kubeish.classroom.grading.sandbox.guest.python_text import parse_cell
 from kubeish.classroom.grading.watched_objects import WATCHED, find_watched_access
 from kubeish.explorer.replay import FunctionProgram
@@ -85,7 +86,7 @@ def _list_references(nodes: list[ast.AST]) -> Iterator[str]:
     for node in nodes:  # ``s = sys``
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) and node.value.id in imports:
             imports |= {target.id: imports[node.value.id] for target in node.targets if isinstance(target, ast.Name)}
-    attributes = [(_get_dotted_name(owner), name, is_read) for owner, name, is_read in _list_attributes(nodes)]
+    attributes = [(get_dotted_name(owner), name, is_read) for owner, name, is_read in _list_attributes(nodes)]
     own = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
     own |= {name for base, name, is_read in attributes if base == "self" and not is_read}
     for base, name, is_read in attributes:
@@ -112,25 +113,12 @@ def _list_attributes(nodes: list[ast.AST]) -> Iterator[tuple[ast.expr, str, bool
     for node in nodes:
         if isinstance(node, ast.Attribute):
             yield node.value, node.attr, isinstance(node.ctx, ast.Load)
-        elif isinstance(node, ast.Call) and node.args and _get_last_name(node.func) in _BY_STRING:
+        elif isinstance(node, ast.Call) and node.args and get_last_name(node.func) in _BY_STRING:
             strings = [each.value for each in node.args if isinstance(each, ast.Constant)]
             yield from ((node.args[0], name, False) for name in strings if isinstance(name, str))
         elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
             table = node.value
-            if isinstance(table, ast.Call) and table.args and _get_last_name(table.func) == "vars":
+            if isinstance(table, ast.Call) and table.args and get_last_name(table.func) == "vars":
                 yield table.args[0], str(node.slice.value), False
             elif isinstance(table, ast.Attribute) and table.attr == "__dict__":
                 yield table.value, str(node.slice.value), False
-
-
-def _get_dotted_name(node: ast.expr) -> str:
-    """``a.b.c`` of such an expression; empty for any other."""
-    names = []
-    while isinstance(node, ast.Attribute):
-        names.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(names)]) if isinstance(node, ast.Name) else ""
-
-
-def _get_last_name(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else _get_dotted_name(node)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from kubeish.checks.recording_random import RecordingRandom
 from kubeish.checks.scheduler_factories import Lister, MovingLister, Pods
+from kubeish.classroom.grading.dotted_names import get_dotted_name, get_last_name
 
 WATCHED = frozenset({"random-scheduler", "two-choices", "round-robin", "back-off"})
 """Exercises whose mark rests, in part, on what is seen in the answer's own process."""
@@ -74,7 +75,7 @@ def _list_by_name(nodes: list[ast.AST]) -> Iterator[str]:
     honest: set[int] = set()
     for node in nodes:
         if isinstance(node, ast.Call):
-            given = node.args if _get_name(node.func) in ("attrgetter", "methodcaller") else node.args[1:2]
+            given = node.args if get_last_name(node.func) in ("attrgetter", "methodcaller") else node.args[1:2]
             if given and all(isinstance(each, ast.Constant) for each in given):
                 honest.add(id(node.func))
     decorators = {
@@ -84,7 +85,7 @@ def _list_by_name(nodes: list[ast.AST]) -> Iterator[str]:
         if isinstance(node, ast.Name) and node.id in _BUILTINS and isinstance(node.ctx, ast.Load):
             yield node.id
         elif isinstance(node, (ast.Name, ast.Attribute)):
-            name = _get_name(node)
+            name = get_last_name(node)
             if (name in _BY_NAME and id(node) not in honest) or (name == "wraps" and id(node) not in decorators):
                 yield name
 
@@ -113,7 +114,7 @@ def _list_foreign_stores(nodes: list[ast.AST], own: set[str]) -> Iterator[str]:
     """Attributes that are set or deleted of what is not the answer's own."""
     for node in nodes:
         if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
-            owner = _write(node.value)
+            owner = get_dotted_name(node.value) or "?"
             if owner not in own or node.attr in _OF_GENERATORS:
                 yield f"{owner}.{node.attr}"[:60]
 
@@ -125,15 +126,15 @@ def _list_borrowed_methods(nodes: list[ast.AST], own: set[str], classes: set[str
     yield from (name for name, is_method in storing.items() if not is_method)
     for node in nodes:
         if isinstance(node, ast.Attribute) and node.attr in storing:
-            makes_one = isinstance(node.value, ast.Call) and _get_name(node.value.func) in classes
-            yield from () if makes_one or _write(node.value) in own else (node.attr,)
+            makes_one = isinstance(node.value, ast.Call) and get_last_name(node.value.func) in classes
+            yield from () if makes_one or get_dotted_name(node.value) in own else (node.attr,)
         elif isinstance(node, ast.Name) and node.id in storing:
             yield node.id
 
 
 def _stores(function: ast.AST) -> bool:
     found = [node for node in ast.walk(function) if isinstance(node, ast.Attribute) and node.attr in _OF_WATCHERS]
-    return any(not isinstance(node.ctx, ast.Load) and _write(node.value) in ("self", "cls") for node in found)
+    return any(not isinstance(node.ctx, ast.Load) and get_dotted_name(node.value) in ("self", "cls") for node in found)
 
 
 def _list_made_objects(nodes: list[ast.AST], classes: set[str]) -> Iterator[str]:
@@ -143,12 +144,12 @@ def _list_made_objects(nodes: list[ast.AST], classes: set[str]) -> Iterator[str]
         if isinstance(node, (ast.Assign, ast.AnnAssign)):
             for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                 if isinstance(target, (ast.Name, ast.Attribute)):
-                    values.setdefault(_write(target), []).append(node.value)
+                    values.setdefault(get_dotted_name(target), []).append(node.value)
     arguments = {each.arg for each in nodes if isinstance(each, ast.arg)}
     for name, assigned in values.items():
         calls = [each.func for each in assigned if isinstance(each, ast.Call)]
-        is_new = all(_get_name(call) in (*classes, "local") for call in calls)
-        if len(calls) == len(assigned) and is_new and name not in arguments:
+        is_new = all(get_last_name(call) in (*classes, "local") for call in calls)
+        if name and len(calls) == len(assigned) and is_new and name not in arguments:
             yield name
 
 
@@ -178,16 +179,3 @@ def _is_plain_self(node: ast.Attribute) -> bool:
 def _is_super(node: ast.expr) -> bool:
     is_called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
     return is_called and isinstance(node, ast.Call) and not node.args
-
-
-def _write(node: ast.expr) -> str:
-    """``a.b`` of such an expression; a question mark for any other."""
-    names = []
-    while isinstance(node, ast.Attribute):
-        names.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(names)]) if isinstance(node, ast.Name) else "?"
-
-
-def _get_name(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")

@@ -21,6 +21,7 @@ ALL_DONE = say("All of them. No order of steps can take that from you.")
 STYLE = """
 :root { color-scheme: light dark; }
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 17px/1.6 system-ui, sans-serif; }
+p { overflow-wrap: anywhere; }
 pre { padding: 10px 14px; border: 1px solid #8888; border-radius: 8px; overflow-x: auto; font-size: 14px; }
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ SOLUTIONS = Path(__file__).parents[2] / "solutions"
 def test_everybody_can_read_it(page: Any, tmp_path: Path, width: int, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
+    deep = shutil.copytree(SOLUTIONS, tmp_path / "a_folder_whose_name_is_wider_than_a_phone_and_has_no_place_to_break")
     file = tmp_path / "summary.html"
-    file.write_text(summary(SOLUTIONS).render_page(), encoding="utf-8")
+    file.write_text(summary(deep).render_page(), encoding="utf-8")
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
     page.goto(file.as_uri())

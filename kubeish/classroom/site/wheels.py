@@ -1,4 +1,4 @@
-"""The wheels that Python in the page starts with, and the lock by which Pyodide loads them."""
+"""The packages that Python in the page starts with, and the lock by which Pyodide knows them."""
 
 from __future__ import annotations
 
@@ -79,33 +79,26 @@ def _download(toolchain: Toolchain, into: Path, pins: list[str]) -> None:
         shutil.copy(wheel, into)
 
 
-def write_lock(toolchain: Toolchain, wheels: Path) -> list[str]:
-    """Write the lock: name, path and SHA-256 of each wheel in ``wheels``; the packages' names.
-
-    Each wheel moves to a folder named by its contents: a browser's cache cannot serve an old one.
-    """
+def write_lock(toolchain: Toolchain, wheels: Path, into: Path) -> list[str]:
+    """Write the lock of the ``wheels``, whose files Python has at its start; the packages' names."""
     theirs = read_lock(toolchain)
     packages: Packages = {}
     for path in sorted(wheels.glob("*.whl")):
         packages |= _make_entry(path, theirs["packages"])
     find_closure(packages, tuple(packages))  # fails here, not in a browser, if one is missing
-    (wheels / LOCK).write_text(json.dumps({**theirs, "packages": dict(sorted(packages.items()))}), encoding="utf-8")
+    (into / LOCK).write_text(json.dumps({**theirs, "packages": dict(sorted(packages.items()))}), encoding="utf-8")
     return sorted(packages)
 
 
 def _make_entry(wheel: Path, theirs: Packages) -> Packages:
     distribution, version, _, _ = parse_wheel_filename(wheel.name)
     name = canonicalize_name(distribution)
-    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    place = wheel.parent / digest[:12]
-    place.mkdir()
-    wheel.rename(place / wheel.name)
     known = {} if name in DEPENDS else theirs[name]
     entry = {
         "name": name,
         "version": str(version),
-        "file_name": f"{place.name}/{wheel.name}",
-        "sha256": digest,
+        "file_name": wheel.name,
+        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
         "install_dir": "site",
         "package_type": "package",
         "imports": known.get("imports", [name.replace("-", "_")]),

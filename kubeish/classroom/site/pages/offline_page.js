@@ -43,6 +43,8 @@
     const all = new Set([location.href, ...loaded, ...ALSO.map((file) => root + file)].map((name) => name.split(/[?#]/)[0]));
     const kept = await caches.open("kubeish-kept");
     for (const name of all) if (!/\/api\/(drive|stdin|service-worker)/.test(name) && !(await kept.match(name))) await kept.add(name).catch(() => {});
+    const old = (await kept.keys()).filter(({ url }) => url.includes("/static/py") && !all.has(url)); // Python of an earlier site
+    for (const request of old) await kept.delete(request);
     document.documentElement.dataset.kubeishKept = String(all.size);
   };
 

@@ -7,6 +7,10 @@ const keep = async (request, answer) => {
   return answer;
 };
 
+// Python's folders are named by what is in them: what is kept of them is never old.
+const NEVER_CHANGES = /\/static\/(python\/[0-9a-f]{12}|pyodide\/[0-9.]+)\//;
+const fromKeptFirst = async (request) => (await (await caches.open(KEPT)).match(keyOf(request.url))) ?? keep(request, await fetch(request));
+
 const fromKept = async (request, error) => {
   const found = await (await caches.open(KEPT)).match(keyOf(request.url));
   if (!found) throw error;
@@ -19,5 +23,6 @@ self.addEventListener("fetch", (event) => {
   const asksPython = /\/api\/(drive|stdin|service-worker)/.test(url.pathname);
   if (request.method !== "GET" || url.origin !== location.origin || asksPython) return;
   event.stopImmediatePropagation();
+  if (NEVER_CHANGES.test(url.pathname)) return event.respondWith(fromKeptFirst(request));
   event.respondWith(fetch(request).then((answer) => keep(request, answer), (error) => fromKept(request, error)));
 });

@@ -42,15 +42,15 @@ def cache_of(*transcripts: Transcript) -> VerdictCache:
     return cache
 
 
-LONG = Transcript([(b"1", b"a"), (b"2", b"b"), (b"4", b"d")], VERDICT)
-OTHER = Transcript([(b"1", b"a"), (b"2", b"c"), (b"3", b"d")], VERDICT)
+EXCHANGES = [(b"1", b"a"), (b"2", b"b"), (b"4", b"d")], [(b"1", b"a"), (b"2", b"c"), (b"3", b"d")]
+LONG, OTHER = (Transcript.of(exchanges, VERDICT) for exchanges in EXCHANGES)
 
 
 def test_a_transcript_that_is_repeated_has_its_verdict() -> None:
-    for transcript in (LONG, OTHER):
-        channel = ScriptedChannel(*(reply for _, reply in transcript.exchanges))
-        assert cache_of(LONG, OTHER).recall("x", channel) == (transcript.exchanges, VERDICT)
-        assert channel.sent == [sent for sent, _ in transcript.exchanges]
+    for exchanges in EXCHANGES:
+        channel = ScriptedChannel(*(reply for _, reply in exchanges))
+        assert cache_of(LONG, OTHER).recall("x", channel) == (exchanges, VERDICT)
+        assert channel.sent == [sent for sent, _ in exchanges]
 
 
 def test_another_reply_ends_the_replay_and_no_question_is_asked_before_its_time() -> None:
@@ -62,11 +62,11 @@ def test_another_reply_ends_the_replay_and_no_question_is_asked_before_its_time(
 
 
 def test_only_passes_are_kept_and_only_so_many() -> None:
-    failed = Transcript(LONG.exchanges, replace(VERDICT, status="not yet"))
+    failed = Transcript.of(EXCHANGES[0], replace(VERDICT, status="not yet"))
     assert cache_of(failed).recall("x", ScriptedChannel()) == ([], None)
-    cache = cache_of(*(Transcript([(b"%d" % n, bytes(3_000_000))], VERDICT) for n in range(99)))
-    assert sum(transcript.size for _, transcript in cache.transcripts) <= 32_000_000
-    assert cache.recall("x", ScriptedChannel(b""))[0][0][0] > b"80"
+    cache = cache_of(*(Transcript.of([(b"%d" % n + bytes(5_000_000), b"")], VERDICT) for n in range(10, 30)))
+    assert sum(transcript.size for _, transcript in cache.transcripts) <= 48_000_000
+    assert cache.recall("x", ScriptedChannel(b"?"))[0][0][0][:2] == b"21"
 
 
 def test_the_examiner_gets_the_recorded_replies_and_goes_on_by_itself() -> None:
@@ -116,5 +116,5 @@ def test_a_transcript_with_another_next_question_is_examined_afresh(sandboxes: S
     examine_candidate(sandboxes.answers, spec, cell, BOUNDS, cache)
     ((key, kept),) = cache.transcripts
     other = VerdictCache()
-    other.keep(key, Transcript([*kept.exchanges[:-1], (kept.exchanges[0][0], b"")], kept.verdict))
+    other.keep(key, replace(kept, sent=[*kept.sent[:-1], kept.sent[0]]))
     assert examine_candidate(sandboxes.answers, spec, cell, BOUNDS, other).status == results.PASSED

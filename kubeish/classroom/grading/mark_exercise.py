@@ -111,7 +111,7 @@ def _find_verdict(answer: RemoteAnswer, slug: str, seed: int, cache: VerdictCach
     if verdict is None:
         answer.channel = recording = RecordingChannel(answer.channel, exchanges)
         verdict = examine(slug, answer, seed)
-        cache.keep(key, Transcript(recording.exchanges.copy(), verdict))
+        cache.keep(key, Transcript.of(recording.exchanges, verdict))
     return verdict
 
 

@@ -9,9 +9,10 @@ from typing import Any, NoReturn, TypeVar
 from kubeish.checks.answer import Answer, Function, Operation, Result
 from kubeish.classroom.grading.channel import Channel
 from kubeish.classroom.grading.wire import decode, encode
+from kubeish.classroom.grading.wire.history_table import HistoryTable
 from kubeish.explorer import errors
 from kubeish.explorer.opaque_index import NeedRevisions
-from kubeish.explorer.steps import Asks, Crashed, History, Location, Program, Raised, Returned, Step
+from kubeish.explorer.steps import Asks, Crashed, History, Location, Program, Raised, Requests, Returned, Step
 from kubeish.explorer.timeline import Timeline
 
 _T = TypeVar("_T")
@@ -38,6 +39,7 @@ class RemoteAnswer(Answer):
         self, channel: Channel, task: dict[str, object], choose_before: Callable[[list[str]], list[str]]
     ) -> None:
         self.channel = channel
+        self._histories: dict[tuple[str, str], HistoryTable] = {}
         above, below = (_check_list(each, str) for each in _check_pair(self._exchange(task)))
         self.helpers = above, below
         self.report: dict[str, str] = _check_report(self._exchange(choose_before([*above, *below])))
@@ -89,6 +91,10 @@ class RemoteAnswer(Answer):
     def make_program(self, label: str, function: Function) -> Program:
         return RemoteProgram(self, label, function)
 
+    def get_histories(self, label: str, function: Function) -> HistoryTable:
+        """What the answer's side knows of this program's histories: it keeps a program as long as it runs."""
+        return self._histories.setdefault((label, repr(function)), HistoryTable())
+
 
 class RemoteProgram(Program):
     """A learner's function in the sandbox, as a Program for the explorer."""
@@ -96,16 +102,35 @@ class RemoteProgram(Program):
     def __init__(self, answer: RemoteAnswer, label: str, function: Function) -> None:
         self._answer, self.name, self.function = answer, label, function
         self.opaque = False
+        self._histories = answer.get_histories(label, function)
 
-    def next(self, history: History, asked: tuple[Any, ...] | None = None) -> Step:
-        return _check_step(self._ask("next", history, asked))
+    def next(self, history: History, asked: Requests | None = None) -> Step:
+        _, args = self._refer(history, asked)
+        return _check_step(self._answer.ask("next", *args, opaque=self.opaque))
 
-    def run_ahead(self, history: History, asked: tuple[Any, ...], more: _More) -> tuple[list[Any], Step]:
+    def run_ahead(self, history: History, asked: Requests, more: _More) -> tuple[list[object], Step]:
         """As FunctionProgram's: the requests on the way, and the step after them."""
-        reply = self._ask("run_ahead", history, asked, more=more)
-        if type(reply) is not tuple or len(reply) != 2 or type(reply[0]) is not list:
-            raise ProtocolError("not a pair of requests and a step")
-        return reply[0], _check_step(reply[1])
+        requests: list[object] = []
+        number, args = self._refer(history, asked)
+
+        def answer(request: object) -> object:
+            nonlocal number
+            given = more(request)
+            if given is not None:
+                requests.append(request)
+                number = self._histories.add(number, given, request)
+            return given
+
+        step = _check_step(self._answer.ask("run_ahead", *args, more=answer, opaque=self.opaque))
+        return requests, step
+
+    def _refer(self, history: History, asked: Requests | None) -> tuple[int, list[object]]:
+        """The number of a history, and the arguments of a question about it."""
+        requests = (None,) * len(history) if asked is None else asked
+        base, place = self._histories.find(history, requests)
+        number = self._histories.add_all(base, history[place:], requests[place:])
+        more_asked = None if asked is None else asked[place:]
+        return number, [self.name, self.function, self.opaque, base, history[place:], more_asked]
 
     def locate(self, history: History) -> Location:
         return LazyLocation(program=self, history=history)
@@ -113,10 +138,6 @@ class RemoteProgram(Program):
     def locate_now(self, history: History) -> Location:
         """Where the program stands after ``history``, asked of the answer's side."""
         return _check_type(self._answer.ask("locate", self.name, self.function, False, history), Location)
-
-    def _ask(self, question: str, history: History, asked: object, more: _More | None = None) -> object:
-        args = (self.name, self.function, self.opaque, history, asked)
-        return self._answer.ask(question, *args, more=more, opaque=self.opaque)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ examination. At the first other reply the examiner takes over, from the transcri
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,7 @@ from functools import cached_property
 from kubeish.checks import Verdict
 from kubeish.classroom.grading.channel import Channel
 
-_MAX_TRANSCRIPT, _MAX_TOTAL = 4_000_000, 32_000_000
+_MAX_TRANSCRIPT, _MAX_TOTAL = 8_000_000, 48_000_000
 """Bytes in one transcript that is kept, and in all of them."""
 
 Exchanges = list[tuple[bytes, bytes]]
@@ -28,15 +29,32 @@ class TranscriptDiverged(BaseException):
 
 @dataclass(frozen=True)
 class Transcript:
-    """All ``exchanges`` of an examination that ended in this ``verdict``."""
+    """All messages of an examination that ended in this ``verdict``: what was ``sent``, and a digest of each reply.
 
-    exchanges: Exchanges
+    The replies themselves are as long again, and are only compared.
+    """
+
+    sent: list[bytes]
+    digests: list[bytes]
     verdict: Verdict
+
+    @classmethod
+    def of(cls, exchanges: Exchanges, verdict: Verdict) -> Transcript:
+        """The transcript of ``exchanges``."""
+        return cls([sent for sent, _ in exchanges], [_digest(reply) for _, reply in exchanges], verdict)
 
     @cached_property
     def size(self) -> int:
         """In bytes."""
-        return sum(len(sent) + len(reply) for sent, reply in self.exchanges)
+        return sum(map(len, self.sent)) + sum(map(len, self.digests))
+
+    def goes_on(self, place: int, sent: bytes, digest: bytes) -> bool:
+        """Whether the message number ``place`` and its reply are the transcript's own."""
+        return self.sent[place] == sent and self.digests[place] == digest
+
+
+def _digest(reply: bytes) -> bytes:
+    return hashlib.blake2b(reply, digest_size=16).digest()
 
 
 class VerdictCache:
@@ -57,12 +75,14 @@ class VerdictCache:
         exchanges: Exchanges = []
         matching = [transcript for known, transcript in self.transcripts if known == key]
         while matching:
-            question = matching[0].exchanges[len(exchanges)][0]
+            place = len(exchanges)
+            question = matching[0].sent[place]
             channel.send(question)
             exchanges.append((question, channel.receive()))
-            matching = [each for each in matching if each.exchanges[len(exchanges) - 1] == exchanges[-1]]
+            digest = _digest(exchanges[-1][1])
+            matching = [each for each in matching if each.goes_on(place, question, digest)]
             for transcript in matching:
-                if len(transcript.exchanges) == len(exchanges):
+                if len(transcript.sent) == len(exchanges):
                     return exchanges, transcript.verdict
         return exchanges, None
 

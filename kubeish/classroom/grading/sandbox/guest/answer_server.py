@@ -14,10 +14,11 @@ from kubeish.classroom.grading.sandbox.guest import preload
 from kubeish.classroom.grading.sandbox.guest.exec_cell import Program, Task, run_cell
 from kubeish.classroom.grading.sandbox.guest.own_cells import choose_statements
 from kubeish.classroom.grading.wire import WireError, decode, encode
+from kubeish.classroom.grading.wire.history_table import HistoryTable
 from kubeish.explorer.errors import ExploreError
 from kubeish.explorer.opaque_index import NeedRevisions
 from kubeish.explorer.replay import FunctionProgram
-from kubeish.explorer.steps import History, Location, Returned, Step
+from kubeish.explorer.steps import History, Location, Requests, Returned, Step
 from kubeish.explorer.watchdog import WATCHDOG
 
 
@@ -51,6 +52,7 @@ class QuestionHandler:
     def __init__(self, answer: LocalAnswer, channel: Channel) -> None:
         self.answer, self.channel = answer, channel
         self.programs: dict[str, FunctionProgram[Any]] = {}
+        self.histories: dict[tuple[str, str], HistoryTable] = {}
         self.questions: dict[str, Callable[..., object]] = {
             "missing": answer.find_missing,
             "todo": answer.find_todo,
@@ -71,14 +73,35 @@ class QuestionHandler:
         except ExploreError as error:
             return ["explore_error", (type(error).__name__, str(error))]
 
-    def _next(self, label: str, function: Function, opaque: bool, history: History, asked: Any) -> Step:
+    def _next(self, label: str, function: Function, opaque: bool, *reference: Any) -> Step:
+        history, asked, _ = self._recall(label, function, reference)
         return _make_sendable(self._program(label, function, opaque).next(history, asked))
 
-    def _run_ahead(
-        self, label: str, function: Function, opaque: bool, history: History, asked: Any
-    ) -> tuple[list[object], Step]:
-        requests, step = self._program(label, function, opaque).run_ahead(history, asked, self._request)
-        return requests, _make_sendable(step)
+    def _run_ahead(self, label: str, function: Function, opaque: bool, *reference: Any) -> Step:
+        """The step after the last request that is answered; those before it went out as requests."""
+        history, asked, number = self._recall(label, function, reference)
+        histories = self._get_histories(label, function)
+
+        def answer(request: object) -> object:
+            nonlocal number
+            given = self._request(request)
+            if given is not None:
+                number = histories.add(number, given, request)
+            return given
+
+        _, step = self._program(label, function, opaque).run_ahead(history, asked or (), answer)
+        return _make_sendable(step)
+
+    def _recall(self, label: str, function: Function, reference: Any) -> tuple[History, Requests | None, int]:
+        """The history that a question is about, the requests in it if they are known, and its number."""
+        base, answers, more_asked = reference
+        histories = self._get_histories(label, function)
+        number = histories.add_all(base, answers, (None,) * len(answers) if more_asked is None else more_asked)
+        history, asked = histories.trace(number)
+        return history, None if more_asked is None else asked, number
+
+    def _get_histories(self, label: str, function: Function) -> HistoryTable:
+        return self.histories.setdefault((label, repr(function)), HistoryTable())
 
     def _locate(self, label: str, function: Function, opaque: bool, history: History) -> Location:
         return self._program(label, function, opaque).locate(history)

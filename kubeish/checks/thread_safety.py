@@ -21,13 +21,12 @@ from typing import Any
 
 from kubeish.api import Pod
 from kubeish.explorer.line_budget import is_plumbing
-from kubeish.explorer.real_time import monotonic, sleep
+from kubeish.explorer.real_time import sleep
 from kubeish.scheduler.interfaces import Scheduler
 
 from .recording_random import RecordingRandom
 from .scheduler_factories import Lister
 from .timeouts import (
-    POLL_INTERVAL,
     TIMEOUT,
     NoThreads,
     ThreadCall,
@@ -43,7 +42,7 @@ Place = tuple[int, str]
 _NOWHERE = (0, "")
 
 _MOST_PAIRS = 250  # for a call with more instructions, so many of them are drawn
-_HOLD = 1.05  # seconds: a lock with a time-out of one second is given up after that
+_HOLD, _NAP = 1.05, 0.01  # seconds: a lock with a time-out of one second is given up after that
 _SPIN = 0.5  # seconds: a call that tries a lock a million times gives up before
 _SWITCH_INTERVAL = 0.002  # seconds: a call that spins until it may go on loses that much in each pair
 _POLLS = 2
@@ -121,12 +120,14 @@ class _Pair:
         """Keep the first call in its draw until the second one draws too or ends, or for _HOLD seconds."""
 
         def start() -> None:
-            end = monotonic() + _HOLD
             self.second = start_until_blocked(self.calls[1], lambda: self.generator.overlap_seen, _SPIN)
             if self.second.waits_for_ever() or (self.second.read_processor() or 0) > _SPIN / 2:
                 return
-            while not (self.generator.overlap_seen or self.second.is_done) and monotonic() < end:
-                sleep(POLL_INTERVAL)
+            # Counted by naps and not by the clock: on a busy machine an answer that naps takes longer, too.
+            for _ in range(int(_HOLD / _NAP)):
+                if self.generator.overlap_seen or self.second.is_done:
+                    break
+                sleep(_NAP)
 
         self.generator.before_next_draw = start
         call_with_timeout(self.calls[0], TIMEOUT + _HOLD)

@@ -53,3 +53,41 @@ def test_a_message_that_trickles_in_uses_up_the_time(ends: tuple[socket.socket, 
     theirs.sendall(struct.pack(">I", 5) + b"hell")
     with pytest.raises(ChannelTimeout):
         channel.receive()
+
+
+class StarvedSocket:
+    """Gives no bytes before ``after`` seconds of a clock of its own, which only waiting moves on."""
+
+    def __init__(self, after: float) -> None:
+        self.after, self.now, self._left = after, 0.0, 0.0
+
+    def settimeout(self, seconds: float) -> None:
+        self._left = seconds
+
+    def recv(self, _: int) -> bytes:
+        if self.now + self._left < self.after:
+            self.now += self._left
+            raise TimeoutError
+        self.now = self.after
+        return struct.pack(">I", 1) + b"x"
+
+    def sendall(self, message: bytes) -> None:
+        """Send nothing."""
+
+
+@pytest.mark.parametrize(
+    ("after", "delay", "waited"),
+    [(9, 0, 9), (11, 0, None), (11, 2, 11), (13, 2, None), (49, 100, 49), (51, 100, None)],
+)
+def test_time_for_which_others_had_the_processor_does_not_count_up_to_five_times(
+    monkeypatch: pytest.MonkeyPatch, after: float, delay: float, waited: float | None
+) -> None:
+    end = StarvedSocket(after)
+    monkeypatch.setattr("kubeish.classroom.grading.channel.time.monotonic", lambda: end.now)
+    channel = Channel(end, 10.0, lambda: delay)  # type: ignore[arg-type]  # what a socket does here
+    if waited is None:
+        with pytest.raises(ChannelTimeout):
+            channel.receive()
+    else:
+        assert channel.receive() == b"x"
+        assert channel.waited == waited

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import random
+import select
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,6 +75,13 @@ def test_a_sandbox_that_is_killed_costs_no_mark(
         assert deadly.killed == deaths
 
 
+def wait_until_hung_up(end: socket.socket) -> None:
+    """Until nobody has the other end: bubblewrap is gone before what it has started."""
+    poll = select.poll()
+    poll.register(end, 0)
+    assert poll.poll(60_000)
+
+
 def test_a_zygote_that_is_killed_is_replaced(bubblewrap: str, specs: ExerciseSpecs, tmp_path: Path) -> None:
     spec = next(spec for spec in specs.exercises if spec.slug == "warm-up")
     candidate = AnswerCandidate(PRELUDE + samples.get_right_answer("warm-up"), "its id", "a.ipynb", 1)
@@ -81,6 +90,7 @@ def test_a_zygote_that_is_killed_is_replaced(bubblewrap: str, specs: ExerciseSpe
     for _ in range(3):  # the first one before it is ready
         zygote.process.kill()
         zygote.process.wait()
+        wait_until_hung_up(zygote.control)
         assert mark_exercise(sandbox, spec, [candidate], Bounds(seconds=120)).status == results.PASSED
         assert sandbox._zygote is not zygote
         zygote = sandbox._zygote  # type: ignore[assignment]

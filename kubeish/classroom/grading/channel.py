@@ -21,6 +21,9 @@ MAX_MESSAGE = 2_500_000
 MAX_TOTAL = 256_000_000
 """Bytes out of the sandbox through one channel in all."""
 
+MOST_TIMES = 5
+"""On a busy machine another side is waited for so many times as long as it may take."""
+
 
 class ChannelError(BaseException):
     """Nothing more comes. Not an Exception: no check may take it for an answer's own error."""
@@ -42,10 +45,14 @@ class Channel:
     """One end of a socket. ``seconds``: how long it may wait in all; None: no bounds of any kind.
 
     ``waited``: the seconds spent waiting so far, for replies and for a reader that reads slowly.
+    ``read_delay``: seconds for which the other side was ready to run and had no processor. They do
+    not count, up to MOST_TIMES as long as it may wait.
     """
 
-    def __init__(self, end: socket.socket, seconds: float | None = None) -> None:
-        self._socket, self.seconds = end, seconds
+    def __init__(
+        self, end: socket.socket, seconds: float | None = None, read_delay: Callable[[], float] = lambda: 0.0
+    ) -> None:
+        self._socket, self.seconds, self._read_delay = end, seconds, read_delay
         self.waited = 0.0
         self._received = 0
         self._buffer = bytearray()
@@ -73,15 +80,27 @@ class Channel:
         return taken
 
     def _wait_for(self, operation: Callable[[_A], _T], argument: _A) -> _T:
-        if self.seconds is not None and self.waited >= self.seconds:
+        while True:
+            left = self._find_left()
+            started = time.monotonic()
+            try:
+                self._socket.settimeout(left)
+                return operation(argument)
+            except TimeoutError:
+                if operation == self._socket.sendall:  # nobody knows how much of it has gone
+                    raise ChannelTimeout from None
+            except OSError:
+                raise ChannelClosed from None
+            finally:
+                self.waited += time.monotonic() - started
+
+    def _find_left(self) -> float | None:
+        """The seconds that it may still wait. ChannelTimeout if there are none."""
+        if self.seconds is None:
+            return None
+        left = self.seconds - self.waited
+        if left <= 0:
+            left += min(self._read_delay(), (MOST_TIMES - 1) * self.seconds)
+        if left <= 0:
             raise ChannelTimeout
-        started = time.monotonic()
-        try:
-            self._socket.settimeout(None if self.seconds is None else self.seconds - self.waited)
-            return operation(argument)
-        except TimeoutError:
-            raise ChannelTimeout from None
-        except OSError:
-            raise ChannelClosed from None
-        finally:
-            self.waited += time.monotonic() - started
+        return left

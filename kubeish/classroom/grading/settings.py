@@ -11,6 +11,8 @@ from kubeish.classroom.grading.sandbox.guest.limits import Limits
 class Bounds:
     """``seconds``: how long an answer may take to reply, in all. ``seed`` of random questions.
 
+    What others have of a busy machine's processor counts for nobody.
+
     The seed never enters the sandbox.
     """
 
@@ -19,7 +21,7 @@ class Bounds:
 
     @property
     def examination_seconds(self) -> float:
-        """How long an examination may take, the replies and the check's own work together."""
+        """How long the check's own work on an answer may take, of the processor's time."""
         return 2 * self.seconds
 
     @property

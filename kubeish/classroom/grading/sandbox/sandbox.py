@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kubeish.classroom.grading.channel import Channel
+from kubeish.classroom.grading.sandbox import starvation
 from kubeish.classroom.grading.sandbox.guest.limits import Isolation, Limits
 from kubeish.classroom.grading.sandbox.package_view import NOTEBOOKS, PackageView
 from kubeish.classroom.grading.sandbox.zygote_client import ROOT, START_SECONDS, SandboxBroken, Zygote, ZygoteHandle
@@ -109,7 +110,8 @@ class SandboxedProcess:
         if "error" in reply:
             raise SandboxBroken(f"no place could be made for an answer: {reply['error']}.")
         self.number = int(reply["process"])
-        self.channel = Channel(end, seconds)
+        known = self.number if self._handle is None else starvation.read_number(self._handle)
+        self.channel = Channel(end, seconds, lambda: starvation.read_delay(known))
 
     def kill(self) -> None:
         """Kill the process and all that it has started."""

@@ -38,6 +38,11 @@ class Graph {
     return Math.max(...this.nodes[client].map(([, , locals]) => locals.length));
   }
 
+  // By how many calls a function of a client is reached at most, for the same reason.
+  longestTrail(client) {
+    return Math.max(...this.nodes[client].map(([source]) => this.sources[source].trail.length));
+  }
+
   // Whether a client ever learns what a key holds.
   learns(client, key) {
     return this.steps.some((step) => step.who === client && isLesson(step) && step.touched.includes(key));

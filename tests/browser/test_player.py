@@ -70,6 +70,19 @@ def test_the_slider_and_a_step_of_the_list_go_there(stepper: Any) -> None:
     assert stepper.locator('.k-steps [aria-current="step"]').inner_text().split()[:2] == ["3", "A"]
 
 
+def test_what_a_client_believed_stays_when_it_has_returned(stepper: Any) -> None:
+    lane = stepper.get_by_role("group", name="Client A")
+    stepper.get_by_role("button", name="Step A").click()
+    before = lane.get_by_role("table", name="Local variables", exact=True).locator("tbody").inner_text()
+    assert "manifests" in before
+    stepper.get_by_role("button", name="Step A").click()
+    assert "A has returned" in lane.inner_text()
+    past = lane.get_by_role("table", name="Local variables at its last step")
+    assert past.locator("tbody").inner_text() == before
+    assert lane.locator(".k-code").is_visible()
+    assert lane.locator(".k-paused").count() == 0, "no line is the next one"
+
+
 def test_a_request_travels_to_the_store_and_its_answer_back(stepper: Any) -> None:
     assert stepper.evaluate(PACKETS) == ["read", "[web]"]
     stepper.locator(".k-packet").first.wait_for(state="detached")

@@ -114,6 +114,13 @@ def test_on_paper_nothing_is_cut_off(page: Any, reading: Path, name: str) -> Non
     page.set_viewport_size({"width": 1000, "height": 900})
 
 
+def test_the_foot_of_each_page_is_whole_sentences(page: Any, reading: Path) -> None:
+    for name in PAGES:
+        page.goto((reading / f"{name}.html").as_uri())
+        foot = " ".join(page.locator("footer").inner_text().split())
+        assert foot == "This is the reading edition: nothing runs here but the pictures.", name
+
+
 def test_a_replay_steps_without_a_kernel(page: Any, reading: Path) -> None:
     page.goto((reading / f"{LESSONS['01'].name}.html").as_uri())
     shown = page.locator(".k-stepper").first

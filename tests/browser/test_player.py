@@ -137,13 +137,13 @@ def test_the_calls_that_led_to_a_function_are_above_its_code(page: Any, tmp_path
         tops.add(lane.locator(".k-listing").evaluate("one => one.getBoundingClientRect().top + scrollY"))
         page.get_by_role("button", name="Step A").click()
     assert len(tops) == 1, "the code keeps its place"
-    run_pod = "run_pod▸ "
+    run_pod = "run_pod ▸ "
     assert seen == [
         [f"{run_pod}manifests, index = self.load_manifests(machine)", "load_manifests"],
         [f"{run_pod}self.create_pod_key(pod, machine)", "create_pod_key"],
         [
             f"{run_pod}return self.update_manifests(machine, manifests, index)",
-            "update_manifests▸ compare_and_swap_obj(self.helper, key, to_json(manifests), index)",
+            "update_manifests ▸ compare_and_swap_obj(self.helper, key, to_json(manifests), index)",
             "compare_and_swap_obj",
         ],
     ]

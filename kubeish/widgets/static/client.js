@@ -1,7 +1,6 @@
 // One client in the stepper: its code with the line where it is paused, its variables, its next request.
 
 const MOST_ROWS = 8;
-const CALL_HEIGHT = 20; // as the line height of .k-calls
 const EXTRA = {
   crash: () => say("Crash"),
   lost: () => say("Lose the reply"),
@@ -16,7 +15,8 @@ class Lane {
     this.step = button(say("Step {name}", this), () => take(client, "step"), { class: "k-step", "aria-keyshortcuts": `${client + 1}` });
     this.title = h("span", { class: "k-function" });
     this.asks = h("p", { class: "k-asks" });
-    this.calls = h("div", { class: "k-trail", style: `min-height: ${graph.longestTrail(client) * CALL_HEIGHT}px` });
+    // All of them, of which one is seen: the place that they share is as high as the highest, at any width.
+    this.trails = new Map(graph.trails(client).map((trail) => [JSON.stringify(trail), calls(trail)]));
     this.code = h("div", { class: "k-listing", style: `min-height: ${graph.longest(client) * 1.55 * 12 + 12}px` });
     const rows = Math.min(graph.mostLocals(client), MOST_ROWS);
     this.variables = h("div", { class: "k-locals", style: `min-height: ${rows * 20}px` });
@@ -27,7 +27,7 @@ class Lane {
       { class: `k-lane k-client-${client % 4} ${bare ? "k-bare" : ""}`, role: "group", "aria-label": say("Client {name}", this) },
       h("div", { class: "k-head" }, h("span", { class: "k-badge", "aria-hidden": "true" }, this.name), this.title, this.step),
       this.asks,
-      this.calls,
+      h("div", { class: "k-trail" }, ...this.trails.values()),
       this.code,
       this.variables,
       this.faults,
@@ -41,7 +41,7 @@ class Lane {
     this.node.classList.toggle("k-ended", ended);
     turn(this.step, here.moves.some((move) => move.who === this.client && move.kind === "step"));
     this.title.textContent = this.title.title = stands?.function ?? "";
-    this.calls.replaceChildren(...calls(stands?.trail ?? []));
+    for (const [trail, list] of this.trails) list.classList.toggle("k-unseen-calls", trail !== JSON.stringify(stands?.trail));
     this.asks.replaceChildren(...this.about(node));
     this.code.replaceChildren(...(stands?.source ? [listing(stands.source, ended ? 0 : stands.line)] : []));
     this.variables.replaceChildren(...variables(stands, ended));
@@ -67,9 +67,8 @@ class Lane {
 
 // The functions that led to the one whose code is shown, with the line at which each of them waits.
 const calls = (trail) => {
-  if (!trail.length) return [];
-  const lines = trail.map(([name, line]) => h("li", { title: `${name} ▸ ${line}` }, h("span", {}, name), line && h("code", {}, `▸ ${line}`)));
-  return [h("ol", { class: "k-calls", "aria-label": say("Called by"), translate: "no" }, lines)];
+  const lines = trail.map(([name, line]) => h("li", {}, h("span", {}, name), line && h("code", {}, ` ▸ ${line}`)));
+  return h("ol", { class: "k-calls", "aria-label": say("Called by"), translate: "no" }, lines);
 };
 
 const variables = (stands, ended) => {

@@ -38,9 +38,10 @@ class Graph {
     return Math.max(...this.nodes[client].map(([, , locals]) => locals.length));
   }
 
-  // By how many calls a function of a client is reached at most, for the same reason.
-  longestTrail(client) {
-    return Math.max(...this.nodes[client].map(([source]) => this.sources[source].trail.length));
+  // The chains of calls by which a client reaches its functions, each once.
+  trails(client) {
+    const all = this.nodes[client].map(([source]) => JSON.stringify(this.sources[source].trail));
+    return [...new Set(all)].map((trail) => JSON.parse(trail)).filter((trail) => trail.length);
   }
 
   // Whether a client ever learns what a key holds.

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from kubeish.classroom import notebooks
+from kubeish.classroom.site import static_pages
 from kubeish.classroom.site.link_check import find_broken_links
 from tests.checks.chinese import find_words
 from tests.site.on_cpython import LESSONS, solution
@@ -114,9 +115,21 @@ def test_on_paper_nothing_is_cut_off(page: Any, reading: Path, name: str) -> Non
     page.set_viewport_size({"width": 1000, "height": 900})
 
 
-def test_the_foot_of_each_page_is_whole_sentences(page: Any, reading: Path) -> None:
+@pytest.fixture(scope="module")
+def beside_the_browser_edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reading edition as a whole site has it, with links to the browser edition."""
+    folder = tmp_path_factory.mktemp("read")
+    static_pages.build(Path(__file__).parents[2], folder)
+    return folder
+
+
+def test_opened_as_a_file_no_page_of_a_whole_site_offers_to_run_python(
+    page: Any, beside_the_browser_edition: Path
+) -> None:
     for name in PAGES:
-        page.goto((reading / f"{name}.html").as_uri())
+        page.goto((beside_the_browser_edition / f"{name}.html").as_uri())
+        assert page.locator(".served").count() > 0
+        assert page.locator(".served:visible").count() == 0, name
         foot = " ".join(page.locator("footer").inner_text().split())
         assert foot == "This is the reading edition: nothing runs here but the pictures.", name
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kubeish.checks import SEED_VARIABLE, LocalAnswer, NotPassed, Verdict, examine
 from kubeish.classroom import course, display_language, progress
+from kubeish.classroom.cell_address import make_address
 from kubeish.classroom.course import Exercise, Lesson
 from kubeish.classroom.streams import allow_all_characters
 from kubeish.errors import CallMistake
@@ -54,16 +55,11 @@ def _describe_setting(exercise: Exercise, had_passed: bool, tell: bool) -> Exerc
         exercise.title,
         tuple(each.slug for each in lesson.exercises),
         exercise.hints,
-        (ahead[0].title, find_address(ahead[0])) if ahead else ("", ""),
+        (ahead[0].title, make_address(ahead[0])) if ahead else ("", ""),
         had_passed,
         (lambda: _find_passed(lesson)) if tell else None,
         (lambda rung: progress.record_hint(exercise.slug, rung)) if tell else None,
     )
-
-
-def find_address(exercise: Exercise) -> str:
-    """The address of an exercise's cell, from another notebook beside its own."""
-    return f"{exercise.lesson}.ipynb#cell-id={exercise.lesson[:2]}-{exercise.slug}"
 
 
 def _find_passed(lesson: Lesson) -> list[str]:

@@ -5,13 +5,16 @@ As HTML in a cell, as a page of its own (``kubeish summary``), and as text. Stan
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from kubeish.classroom import display_language, notebooks, progress
+from kubeish.classroom.cell_address import make_address
 from kubeish.classroom.course import Exercise, Lesson
 from kubeish.errors import NotebookUnreadable
 from kubeish.figures.text_width import pad
@@ -22,6 +25,7 @@ STYLE = """
 :root { color-scheme: light dark; }
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 17px/1.6 system-ui, sans-serif; }
 p { overflow-wrap: anywhere; }
+a { color: inherit; }
 pre { padding: 10px 14px; border: 1px solid #8888; border-radius: 8px; overflow-x: auto; font-size: 14px; }
 """
 
@@ -57,10 +61,12 @@ class Summary:
         counts = Counter(each.status for each in self.attempts)
         states = [say("{count} {status}", count=counts[each], status=look_up(each)) for each in sorted(counts)]
         total = say("{total} exercises: {states}", total=len(self.attempts), states=join(", ", states))
+        return f"{show(total, self.folder)}\n{self._format_next()}"
+
+    def _format_next(self) -> str:
         ahead = self.next_exercise
         path = f"{self.folder / ahead.lesson}.ipynb" if ahead else ""
-        go_on = say("Go on with {slug} in {path}", slug=ahead.slug, path=path) if ahead else ALL_DONE
-        return show(join("\n", [total, go_on]), self.folder)
+        return show(say("Go on with {slug} in {path}", slug=ahead.slug, path=path) if ahead else ALL_DONE, self.folder)
 
     def format_table(self) -> str:
         """A line for each exercise: its slug, its state, its lesson."""
@@ -76,26 +82,35 @@ class Summary:
         return str(self)
 
     def _repr_html_(self) -> str:
+        return self._render(Path.cwd())
+
+    def _render(self, place: Path) -> str:
+        """As HTML in a file of the folder ``place``."""
         from kubeish.lessons.story import table
 
         answers = "".join(
             _render_lesson(lesson, attempts, self.folder) for lesson, attempts in self.lessons if attempts
         )
         story, yours = show(say("The story"), self.folder), show(say("Your answers"), self.folder)
-        return (
-            f"<p>{escape(self.format_counts()).replace(chr(10), '<br>')}</p>"
-            f"<h2>{story}</h2>{table()._repr_html_()}<h2>{yours}</h2>{answers}"
-        )
+        return f"<p>{self._render_counts(place)}</p><h2>{story}</h2>{table()._repr_html_()}<h2>{yours}</h2>{answers}"
 
-    def render_page(self) -> str:
-        """All of it as a page that needs no other file."""
+    def _render_counts(self, place: Path) -> str:
+        """The two lines of ``format_counts``, the second one as a link to the exercise's cell."""
+        total, go_on = map(escape, self.format_counts().split("\n", 1))
+        if ahead := self.next_exercise:
+            folder = quote(Path(os.path.relpath(self.folder, place)).as_posix())
+            go_on = f'<a href="{folder}/{make_address(ahead)}">{go_on}</a>'.replace('"./', '"')
+        return f"{total}<br>{go_on}"
+
+    def render_page(self, place: Path | None = None) -> str:
+        """All of it as a page that needs no other file, in the folder ``place`` (default: ``folder``)."""
         title = show(say("What you did"), self.folder)
         language = display_language.find(self.folder).replace("_", "-")
         return (
             f'<!doctype html>\n<html lang="{language}">\n<head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<title>kubeish: {title}</title><style>{STYLE}</style></head>\n"
-            f"<body><main><h1>{title}</h1>\n{self._repr_html_()}\n</main></body>\n</html>\n"
+            f"<body><main><h1>{title}</h1>\n{self._render(place or self.folder)}\n</main></body>\n</html>\n"
         )
 
 

@@ -22,7 +22,7 @@ def export_node(location: Location, request: object = None, end: End | None = No
     """Where a client is: paused before ``request``, or ended."""
     return {
         "function": location.function,
-        "trail": list(location.trail),
+        "trail": [list(pair) for pair in location.trail],
         "source": location.source,
         "line": location.line,
         "locals": [list(pair) for pair in location.local],

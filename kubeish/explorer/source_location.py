@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import linecache
 import reprlib
 import traceback
 from collections.abc import Iterator
@@ -26,6 +27,9 @@ _MOST_CALLS = 100
 _MOST_REPEATS = 10
 """After so many repeated calls a function is taken to call itself. A look at all of them takes most of a run."""
 
+_MOST_CALLERS = 6
+"""So many calls are shown that led to a function: a client that calls itself has hundreds."""
+
 _EXPLORER = str(Path(PACKAGE) / "explorer")
 
 _short = reprlib.Repr()
@@ -43,11 +47,17 @@ def locate_frame(frame: FrameType) -> Location:
     return Location(shown.f_code.co_name, source, line, _list_locals(shown), trail=trail)
 
 
-def _list_callers(shown: FrameType) -> tuple[str, ...]:
-    """The functions that led to ``shown``, the outermost first, without lambdas and plumbing."""
-    codes = [frame.f_code for frame in _walk_client(shown.f_back)]
-    named = [code for code in codes if not code.co_name.startswith("<") and not _is_plumbing(code.co_filename)]
-    return tuple(code.co_name for code in reversed(named))
+def _list_callers(shown: FrameType) -> tuple[tuple[str, str], ...]:
+    """The functions that led to ``shown`` and the line of each call, the outermost first.
+
+    Without lambdas and plumbing. Of more than _MOST_CALLERS, the outermost one and the innermost.
+    """
+    frames = [frame for frame in _walk_client(shown.f_back) if _has_name(frame) and not _is_plumbing(_get_file(frame))]
+    calls = [*frames[: _MOST_CALLERS - 1], *frames[_MOST_CALLERS - 1 :][-1:]]
+    trail = [(frame.f_code.co_name, linecache.getline(_get_file(frame), frame.f_lineno).strip()) for frame in calls]
+    if len(calls) < len(frames):
+        trail.insert(-1, ("…", ""))
+    return tuple(reversed(trail))
 
 
 def _walk_client(frame: FrameType | None) -> Iterator[FrameType]:
@@ -62,13 +72,22 @@ def _pick_frame(frame: FrameType) -> FrameType | None:
     learners: list[FrameType] = []
     taught: list[FrameType] = []
     for caller in _walk_client(frame):
-        name = caller.f_code.co_filename
+        name = _get_file(caller)
         if _is_taught(name):
             taught.append(caller)
         elif not is_plumbing(name):
             learners.append(caller)
-    named = [f for f in learners if not f.f_code.co_name.startswith("<")]
+    named = [f for f in learners if _has_name(f)]
     return next(iter(named or taught or learners), None)
+
+
+def _get_file(frame: FrameType) -> str:
+    return frame.f_code.co_filename
+
+
+def _has_name(frame: FrameType) -> bool:
+    """False for a lambda, a comprehension and a cell's own lines."""
+    return not frame.f_code.co_name.startswith("<")
 
 
 def _is_taught(filename: str) -> bool:

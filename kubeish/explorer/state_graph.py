@@ -2,7 +2,7 @@
 
 Shape of what ``build_state_graph`` returns::
 
-    {"clients": [{"name": "A", "nodes": [{"function", "trail": [name], "source", "line",
+    {"clients": [{"name": "A", "nodes": [{"function", "trail": [[name, line]], "source", "line",
                                           "locals": [[name, text]], "printed", "asks", "end"}]}],
      "start": 0, "breaking": "lose a pod",
      "positions": [{"store": [[key, value, index]], "nodes": [one for each client], "orders": n,

@@ -72,8 +72,8 @@ class Location:
     """Where a client is paused: a function, its source, the line in it, and its locals.
 
     ``line`` counts from 1 within ``source``; 0 where it is not known. ``local`` holds pairs of a
-    name and a short text. ``printed`` is what the client has printed up to there; ``trail`` names
-    the functions that led there, the outermost first.
+    name and a short text. ``printed`` is what the client has printed up to there; ``trail`` has
+    the functions that led there with the line of each call, the outermost first.
     """
 
     function: str = ""
@@ -81,7 +81,7 @@ class Location:
     line: int = 0
     local: tuple[tuple[str, str], ...] = ()
     printed: str = ""
-    trail: tuple[str, ...] = field(default=(), compare=False)
+    trail: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @property
     def text(self) -> str:

@@ -58,12 +58,11 @@ class EtcdRegistry:
         return bool(self.client.put_if_not_exists(make_pod_key(machine, pod.id), json.dumps(to_json(pod))))
 
     def create_pod(self, machine: str, pod: Pod) -> None:
-        """Run ``pod`` on ``machine``. Raises PodExists if a machine has a pod of that id."""
+        """Run ``pod`` on ``machine``. Raises PodExists if a machine has its id."""
         host = self.find_pod(pod.id)
         if host is not None:
-            raise PodExists(
-                f"a pod named {pod.id} is already on {host}: delete it first, or give the new one another id."
-            )
+            advice = "delete it first, or give the new one another id"
+            raise PodExists(f"a pod named {pod.id} is already on {host}: {advice}.")
         self.run_pod(pod, machine)
 
     def delete_pod(self, pod_id: str) -> None:

@@ -42,11 +42,12 @@ class PodRegistryStorage:
     def create(self, pod: Pod) -> Pod:
         """Create ``pod`` on some machine, and return it with its ``host``.
 
-        Raises PodUnnamed without an id; errors of scheduler and registry propagate. Until #961
-        another writer could take the machine's port between the choice and the write.
+        Raises PodUnnamed without an id; errors of scheduler and registry propagate.
+        Until #961 another writer could take the machine's port between the choice
+        and the write.
         """
         if not pod.id:
-            raise PodUnnamed("a pod without an id cannot be found again: give it one, Pod('web').")
+            raise PodUnnamed("a pod must have an id: give it one, Pod('web').")
         machine = self.scheduler.schedule(pod, self.minion_lister)
         self.registry.create_pod(machine, pod)
         return self.registry.get_pod(pod.id)

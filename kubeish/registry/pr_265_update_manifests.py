@@ -12,9 +12,15 @@ from .keys import make_container_key
 class SwappingRegistry(EtcdRegistry):
     """Writes by compare-and-swap, without a retry after a conflict."""
 
-    def update_manifests(self, machine: str, manifests: list[ContainerManifest], index: int = 0) -> None:
-        """Write the list at ``index``, else EtcdError 101. At index 0, write without a compare."""
+    def update_manifests(
+        self,
+        machine: str,
+        manifests: list[ContainerManifest],
+        index: int = 0,
+    ) -> None:
+        """Write the list at ``index``, else EtcdError 101; at 0 without a compare."""
+        key = make_container_key(machine)
         if index != 0:
-            compare_and_swap_obj(self.helper, make_container_key(machine), to_json(manifests), index)
+            compare_and_swap_obj(self.helper, key, to_json(manifests), index)
         else:
-            self.helper.set_obj(make_container_key(machine), to_json(manifests))
+            self.helper.set_obj(key, to_json(manifests))

@@ -42,7 +42,7 @@ FONTS = (
 )
 
 SHOWN = """() => {
-  const code = 'pre, code, kbd, script, style, svg title, svg desc, .k-code, .k-locals, .k-trail, .k-badge, .k-value';
+  const code = 'pre, code, kbd, script, style, svg title, svg desc, .k-code, .k-locals, .k-calls, .k-badge, .k-value';
   const found = [];
   for (const root of document.querySelectorAll('.jp-OutputArea :is(.kubeish-figure, .kubeish-picture)')) {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);

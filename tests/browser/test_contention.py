@@ -41,6 +41,24 @@ def test_it_grows_and_stop_stops_it(reader: Reader, notebook: Callable[..., str]
     assert int(reader.run(2)) in (2, 3)
 
 
+BAR = """
+from IPython.display import display
+from kubeish.widgets.progress_bar import ProgressBar
+
+bar = ProgressBar("2 pods", 2)
+display(bar)
+"""
+
+
+def test_the_bar_of_a_fleet_goes_when_all_is_done(reader: Reader, notebook: Callable[..., str]) -> None:
+    reader.open(notebook("bar.ipynb", BAR, "bar.done = 1", "bar.is_over = True"))
+    bar = reader.page.locator(".k-running progress")
+    for cell, state in ((0, "attached"), (1, "visible"), (2, "hidden")):
+        reader.run(cell)
+        bar.wait_for(state=state)
+    assert reader.text_of(".k-running").strip() == "2 pods"
+
+
 def test_a_kernel_that_is_restarted_while_it_measures_is_noticed(reader: Reader, notebook: Callable[..., str]) -> None:
     reader.open(notebook("restarted.ipynb", MEASURE))
     reader.run(0)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kubeish.api import Pod
 from kubeish.etcd.client_protocol import Client
 from kubeish.explorer import build_state_graph, explore
+from kubeish.registry import EtcdRegistry265
 from kubeish.widgets.pages import build_order_map, build_replay, build_stepper
 from tests.widgets.scenes import build_scene, explore_scene, race
 
@@ -67,6 +70,19 @@ def test_the_slider_and_a_step_of_the_list_go_there(stepper: Any) -> None:
     assert stepper.locator('.k-steps [aria-current="step"]').inner_text().split()[:2] == ["3", "A"]
 
 
+def test_what_a_client_believed_stays_when_it_has_returned(stepper: Any) -> None:
+    lane = stepper.get_by_role("group", name="Client A")
+    stepper.get_by_role("button", name="Step A").click()
+    before = lane.get_by_role("table", name="Local variables", exact=True).locator("tbody").inner_text()
+    assert "manifests" in before
+    stepper.get_by_role("button", name="Step A").click()
+    assert "A has returned" in lane.inner_text()
+    past = lane.get_by_role("table", name="Local variables at its last step")
+    assert past.locator("tbody").inner_text() == before
+    assert lane.locator(".k-code").is_visible()
+    assert lane.locator(".k-paused").count() == 0, "no line is the next one"
+
+
 def test_a_request_travels_to_the_store_and_its_answer_back(stepper: Any) -> None:
     assert stepper.evaluate(PACKETS) == ["read", "[web]"]
     stepper.locator(".k-packet").first.wait_for(state="detached")
@@ -97,6 +113,58 @@ def test_what_is_shown_keeps_its_place(page: Any, tmp_path: Path, scene: str) ->
     page.get_by_role("button", name="Step A").click()
     page.get_by_role("button", name="Step B").click()
     assert page.evaluate(TOPS) == before
+
+
+def swap_through_calls() -> dict[str, Any]:
+    """Two clients of #265's code, of which the learner wrote no more than a lambda: its functions are shown."""
+    clients: dict[str, Callable[[Client], None]] = {
+        name: lambda client, pod=pod: EtcdRegistry265(client, ["m1"]).run_pod(Pod(pod), "m1")
+        for name, pod in (("A", "db"), ("B", "cache"))
+    }
+    return {**race(), "clients": clients}
+
+
+@pytest.mark.parametrize("width", [1000, 390])
+def test_the_calls_that_led_to_a_function_are_above_its_code(page: Any, tmp_path: Path, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    show(page, tmp_path, build_stepper(build_state_graph(**swap_through_calls())))
+    lane = page.get_by_role("group", name="Client A")
+    seen, tops = [], set()
+    for _ in range(3):
+        name = lane.locator(".k-function")
+        assert name.evaluate("one => one.scrollWidth <= one.clientWidth"), "the function's name is never cut off"
+        seen.append([*lane.get_by_role("list", name="Called by").locator("li").all_inner_texts(), name.inner_text()])
+        tops.add(lane.locator(".k-listing").evaluate("one => one.getBoundingClientRect().top + scrollY"))
+        page.get_by_role("button", name="Step A").click()
+    assert len(tops) == 1, "the code keeps its place"
+    run_pod = "run_pod ▸ "
+    assert seen == [
+        [f"{run_pod}manifests, index = self.load_manifests(machine)", "load_manifests"],
+        [f"{run_pod}self.create_pod_key(pod, machine)", "create_pod_key"],
+        [
+            f"{run_pod}return self.update_manifests(machine, manifests, index)",
+            "update_manifests ▸ compare_and_swap_obj(self.helper, key, to_json(manifests), index)",
+            "compare_and_swap_obj",
+        ],
+    ]
+    page.set_viewport_size({"width": 1000, "height": 900})
+
+
+@pytest.mark.parametrize(
+    ("faults", "told"),
+    [
+        ({}, ""),
+        ({"crashes": 1}, "In an order, A! is a crash."),
+        ({"crashes": 1, "lost_replies": 1}, "In an order, A! is a crash, A? is a lost reply, A~ is a lost request."),
+    ],
+)
+def test_the_signs_of_an_order_are_explained_where_they_occur(
+    page: Any, tmp_path: Path, faults: dict[str, int], told: str
+) -> None:
+    show(page, tmp_path, build_order_map(build_state_graph(**{**race(), **faults}), most_cells=1000))
+    keys, legend = page.locator(".k-stepper .k-hint").inner_text(), page.locator(".k-map .k-hint").first.inner_text()
+    assert keys.partition("show the order. ")[2] == told
+    assert legend.partition("A short stripe: ")[2].partition(" Each cell")[0] == told.removeprefix("In an order, ")
 
 
 def test_a_sequence_diagram_has_an_arrow_for_each_request(stepper: Any) -> None:

@@ -11,6 +11,7 @@ from kubeish import EtcdError, check
 from kubeish.checks import PASSED, VerdictBuilder
 from kubeish.checks.verdict_card import render_hint_card
 from kubeish.classroom import course, notebooks
+from kubeish.classroom.cell_address import make_address
 from kubeish.widgets.pages.inline_markup import render_inline, render_paragraphs
 
 ROOT = Path(__file__).parents[2]
@@ -66,10 +67,8 @@ def test_a_pass_names_its_place_and_what_is_next() -> None:
 
 
 def test_each_link_to_what_is_next_leads_to_a_cell() -> None:
-    from kubeish.classroom.check import find_address
-
     for exercise in course.load(ROOT).exercises:
-        file, place = find_address(exercise).split("#cell-id=")
+        file, place = make_address(exercise).split("#cell-id=")
         assert place in {cell["id"] for cell in notebooks.read(ROOT / "notebooks" / file)["cells"]}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -68,6 +69,21 @@ def test_what_is_passed_is_behind_and_the_answer_is_shown_as_it_was_written(fold
     assert "Shout: passed" in page.words
     assert "none of 20" in page.words, "the table of the story is there"
     assert "thing = None" not in page.words, "a stub is nobody's answer"
+
+
+def test_where_to_go_on_is_a_link_to_the_cell(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def find_links(page: str) -> list[str]:
+        return re.findall(r'<p>2 exercises: .*<br><a href="([^"]*)">Go on with shout in [^<]*</a></p>', page)
+
+    so_far, cell = kubeish.summary(), "00_hello.ipynb#cell-id=00-shout"
+    assert find_links(so_far._repr_html_()) == find_links(so_far.render_page()) == [cell]
+    assert find_links(so_far.render_page(folder.parent)) == [f"work/{cell}"]
+    (folder / "my pages").mkdir()
+    monkeypatch.chdir(folder / "my pages")
+    assert find_links(kubeish.summary(folder)._repr_html_()) == [f"../{cell}"]
+    moved = folder.rename(folder.with_name("my work"))
+    assert find_links(kubeish.summary(moved).render_page(moved.parent)) == [f"my%20work/{cell}"]
+    assert cell.partition("=")[2] in {each["id"] for each in notebooks.read(moved / "00_hello.ipynb")["cells"]}
 
 
 def test_at_the_end_there_is_nothing_to_go_on_with(folder: Path) -> None:

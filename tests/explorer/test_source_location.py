@@ -107,6 +107,36 @@ def test_code_of_the_story_is_on_show_where_the_learner_wrote_no_more_than_a_lam
     assert ("machine", "'m1'") in location.local
 
 
+def test_the_calls_that_led_to_a_function_are_told_with_their_lines():
+    location = locate(lambda client: EtcdRegistry265(client, ["m1"]).run_pod(Pod("db"), "m1"), 2)
+    assert (location.function, location.trail) == (
+        "compare_and_swap_obj",
+        (
+            ("run_pod", "return self.update_manifests(machine, manifests, index)"),
+            ("update_manifests", "compare_and_swap_obj(self.helper, key, to_json(manifests), index)"),
+        ),
+    )
+    assert locate(Scheduler("db")).trail == (("__call__", "self.write(client, wanted)"),)
+    assert locate(adds).trail == ()
+
+
+@pytest.mark.parametrize(("depth", "skips"), [(5, False), (6, False), (7, True), (80, True)])
+def test_of_a_long_chain_of_calls_both_ends_are_told(depth: int, skips: bool):
+    def descend(client: Any, left: int) -> None:
+        if left:
+            descend(client, left - 1)
+        else:
+            client.get("k")
+
+    def start(client: Any) -> None:
+        descend(client, depth - 1)
+
+    again = ("descend", "descend(client, left - 1)")
+    first, *others = locate(start).trail
+    assert first == ("start", "descend(client, depth - 1)")
+    assert others == ([("…", ""), *[again] * 5] if skips else [again] * (depth - 1))
+
+
 def test_the_learners_own_code_is_on_show_before_that_of_the_story():
     class Mine(EtcdRegistry265):
         def run_pod(self, pod: Pod, machine: str) -> None:

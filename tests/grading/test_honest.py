@@ -11,6 +11,7 @@ import pytest
 
 from kubeish.classroom.grading import mark_submission as mark_submission_module
 from kubeish.classroom.grading import nbval_run, results
+from kubeish.classroom.grading.cut_text import cut_text
 from kubeish.classroom.grading.exercise_specs import ExerciseSpec, ExerciseSpecs
 from kubeish.classroom.grading.mark_submission import Sandboxes, mark_submission
 from kubeish.classroom.grading.reading.answer_candidates import AnswerCandidate
@@ -134,6 +135,34 @@ def test_what_the_answer_needs_may_stand_in_another_cell(mark: Mark) -> None:
     notebook["cells"].insert(4, {**helper, "source": RIGHT.replace("class StringSet", "class Basis")})
     found = get_only_mark(mark(notebook))
     assert (found.status, found.nbval) == (results.PASSED, "passed"), found
+
+
+def test_what_nbval_says_of_a_wrong_answer_is_whole(mark: Mark) -> None:
+    found = get_only_mark(mark(fill_in(WRONG)))
+    assert found.nbval.startswith("failed: ")
+    assert found.nbval.rstrip().endswith("in a cell asks the same again)")
+
+
+def test_what_an_answer_prints_is_shown_in_part_and_ends_after_a_line(mark: Mark) -> None:
+    found = get_only_mark(mark(fill_in(f"print('a line of words\\n' * 1_000)\n{RIGHT}"), nbval=False))
+    lines = found.printed.splitlines()
+    assert (set(lines[:-1]), lines[-1]) == ({"a line of words"}, "…")
+    assert 1_900 < len(found.printed) < 2_010
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("whole", "whole"),
+        ("one\ntwo three", "one\n…"),
+        ("one two three", "one two …"),
+        ("one two\nthree", "one two\n…"),
+        ("twelveletters", "twelvelet…"),
+        ("", ""),
+    ],
+)
+def test_a_text_that_is_cut_ends_after_a_line_or_a_word(text: str, shown: str) -> None:
+    assert cut_text(text, 9) == shown
 
 
 def test_a_cell_that_hangs_costs_its_limit_and_its_points_alone(mark: Mark) -> None:

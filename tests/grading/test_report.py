@@ -250,6 +250,11 @@ def test_the_class_page_begins_with_a_grid_of_learners_by_exercises(specs: Exerc
     assert found["warm-up"] == ("not-attempted", "–")
     assert set(rows[1]) == {("passed", "✓")}
     assert 'class="n">time-out<' not in text, "what no learner has is no column"
+    hardest = text[text.index('id="hardest"') :]
+    heads = re.findall(r'<th scope="col"(?: colspan="(\d)")?[^>]*>(.*?)</th>', hardest[: hardest.index("</thead>")])
+    assert heads == [("", "exercise"), ("3", "passed"), ("", "failed"), ("", "not attempted")]
+    cells = re.findall(r"<td", hardest[hardest.index("<tbody>") : hardest.index("</tr>", hardest.index("<tbody>"))])
+    assert 1 + len(cells) == sum(int(span or 1) for span, _ in heads)
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from kubeish.classroom import notebooks
+from kubeish.classroom.site import static_pages
 from kubeish.classroom.site.link_check import find_broken_links
 from tests.checks.chinese import find_words
 from tests.site.on_cpython import LESSONS, solution
@@ -112,6 +113,25 @@ def test_on_paper_nothing_is_cut_off(page: Any, reading: Path, name: str) -> Non
     assert page.evaluate("getComputedStyle(document.body).printColorAdjust") == "exact"
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": 1000, "height": 900})
+
+
+@pytest.fixture(scope="module")
+def beside_the_browser_edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reading edition as a whole site has it, with links to the browser edition."""
+    folder = tmp_path_factory.mktemp("read")
+    static_pages.build(Path(__file__).parents[2], folder)
+    return folder
+
+
+def test_opened_as_a_file_no_page_of_a_whole_site_offers_to_run_python(
+    page: Any, beside_the_browser_edition: Path
+) -> None:
+    for name in PAGES:
+        page.goto((beside_the_browser_edition / f"{name}.html").as_uri())
+        assert page.locator(".served").count() > 0
+        assert page.locator(".served:visible").count() == 0, name
+        foot = " ".join(page.locator("footer").inner_text().split())
+        assert foot == "This is the reading edition: nothing runs here but the pictures.", name
 
 
 def test_a_replay_steps_without_a_kernel(page: Any, reading: Path) -> None:

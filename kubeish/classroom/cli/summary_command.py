@@ -21,7 +21,7 @@ def command(here: Path, out: Path | None) -> None:
     so_far = summary(here)
     page = (out or here / "summary.html").resolve()
     try:
-        page.write_text(so_far.render_page(), encoding="utf-8")
+        page.write_text(so_far.render_page(page.parent), encoding="utf-8")
     except OSError as error:
         raise click.ClickException(
             show(

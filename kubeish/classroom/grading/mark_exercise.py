@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from kubeish.checks import Verdict, examine
 from kubeish.classroom.grading import reasons, results
 from kubeish.classroom.grading.channel import Channel, ChannelClosed, ChannelError
+from kubeish.classroom.grading.cut_text import cut_text
 from kubeish.classroom.grading.deadline import Deadline, DeadlineExceeded
 from kubeish.classroom.grading.exercise_specs import ExerciseSpec
 from kubeish.classroom.grading.reading.answer_candidates import MAX_CANDIDATES, AnswerCandidate
@@ -27,6 +28,9 @@ from kubeish.explorer.real_time import perf_counter
 _CACHE = VerdictCache()
 _MOST_TRIES = 5
 """How often a process may end too early before that counts."""
+
+MOST_PRINTED = 2_000
+"""Characters of what an answer printed that a learner's page shows."""
 
 
 def mark_exercise(sandbox: Sandbox, spec: ExerciseSpec, found: list[AnswerCandidate], bounds: Bounds) -> ExerciseMark:
@@ -90,7 +94,7 @@ def _question(
         above, below = answer.helpers
         texts = [source, *above, *below]
         whole = "\n\n".join([*above, source, *below]) if len(texts) > 1 else ""
-        mark = replace(mark, printed=answer.report["printed"], whole=whole)
+        mark = replace(mark, printed=cut_text(answer.report["printed"], MOST_PRINTED), whole=whole)
         if missing := answer.find_missing():
             return reasons.mark_missing_names(mark, answer.report, missing)
         with Deadline(bounds.examination_seconds):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kubeish.classroom.grading import nbval_run, results
+from kubeish.classroom.grading.cut_text import cut_text
 from kubeish.classroom.grading.exercise_specs import ExerciseSpec, ExerciseSpecs
 from kubeish.classroom.grading.mark_exercise import mark_exercise
 from kubeish.classroom.grading.reading.answer_candidates import AnswerCandidate, find_candidates
@@ -85,7 +86,7 @@ def _make_attempt(spec: ExerciseSpec, submission: Submission, settings: Settings
     elif untouched:
         mark = ExerciseMark(spec.slug, results.NOT_ATTEMPTED, "the cell is as it was handed out")
     elif reasons := submission.list_unreadable_files(spec.lesson[:2]):
-        mark = ExerciseMark(spec.slug, results.UNREADABLE, "; ".join(reasons)[:300])
+        mark = ExerciseMark(spec.slug, results.UNREADABLE, cut_text("; ".join(reasons), 300))
     else:
         mark = ExerciseMark(spec.slug, results.NOT_ATTEMPTED, "no cell answers to it")
     return _Attempt(spec, candidates, mark, perf_counter() - started)

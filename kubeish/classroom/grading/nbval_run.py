@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kubeish.classroom.grading.assemble_notebook import assemble_notebook, find_check_cells
 from kubeish.classroom.grading.channel import Channel, ChannelError, ChannelTimeout
+from kubeish.classroom.grading.cut_text import cut_text
 from kubeish.classroom.grading.sandbox.guest.limits import Limits
 from kubeish.classroom.grading.sandbox.sandbox import Sandbox, SandboxedProcess
 from kubeish.classroom.grading.sandbox.zygote_client import BASE
@@ -17,6 +18,9 @@ from kubeish.errors import KubeishError
 _LIMITS = Limits(cpu=90, memory=1 << 30, processes=100, files=256, file_size=128 << 20, disk=512 << 20)
 _START_SECONDS = 20.0
 """How long a kernel may take to start, before anything of the learner's runs in it."""
+
+MOST_WORDS = 4_000
+"""Characters of what nbval says that a learner's page shows: a whole verdict, and what it is in."""
 
 PASSED, NOT_RUN = "passed", "not run"
 
@@ -79,4 +83,8 @@ def _receive_cell(channel: Channel) -> tuple[str, NbvalOutcome] | None:
     if type(found) is not list or len(found) != 3 or not all(type(part) is str for part in found):
         raise KubeishError("with a report that is none")
     cell_id, outcome, words = found
-    return (cell_id, NbvalOutcome(outcome if outcome == PASSED else "failed", words[:500])) if outcome else None
+    return (
+        (cell_id, NbvalOutcome(outcome if outcome == PASSED else "failed", cut_text(words, MOST_WORDS)))
+        if outcome
+        else None
+    )

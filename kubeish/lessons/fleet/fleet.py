@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from IPython import get_ipython
 
@@ -15,7 +15,7 @@ from kubeish.wording import say, show
 from .backends import EtcdBackend, SimulatedBackend
 from .fleet_report import FleetReport
 from .measure_contention import BackOff, draw_waits
-from .place_pods import Job
+from .place_pods import Job, PlacedPod
 
 STILL_TODO = say(
     "back_off is still TODO, so these schedulers retry at once, and nothing can be compared yet. "
@@ -61,11 +61,9 @@ class Fleet:
         start, conflicts, unknown = self.backend.read_clock(), 0, 0
         moments: list[float] = []
         outage = None
-        for done, placed in enumerate(self.backend.work(jobs), 1):
+        for done, placed in enumerate(show_on(bar, self.backend.work(jobs)), 1):
             conflicts, unknown = conflicts + placed.conflicts, unknown + placed.unknown
             moments.append(self.backend.read_clock() - start)
-            if bar is not None:
-                bar.done = done
             if kill_leader and done == len(wanted) // 3:
                 old = self.backend.lose_leader()
                 outage = Outage(moments, self.backend.read_clock() - start, old)
@@ -128,6 +126,18 @@ class Fleet:
 
 def _name_machines(many: int) -> list[str]:
     return [f"m{n + 1}" for n in range(many)]
+
+
+def show_on(bar: ProgressBar | None, work: Iterable[PlacedPod]) -> Iterator[PlacedPod]:
+    """Each pod of ``work``, which fills the bar. At the end, or at an error, the bar goes away."""
+    try:
+        for done, placed in enumerate(work, 1):
+            if bar is not None:
+                bar.done = done
+            yield placed
+    finally:
+        if bar is not None:
+            bar.is_over = True
 
 
 def _display_bar(schedulers: int, pods: int) -> ProgressBar | None:

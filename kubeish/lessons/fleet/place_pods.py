@@ -83,11 +83,16 @@ def place_pod(job: Job, nth: int, client: Client, wait: Callable[[float], None])
     return PlacedPod(pod.id, registry.conflicts, unknown)
 
 
-def create_until_it_runs(storage: PodRegistryStorage, pod: Pod, pause: Callable[[], None]) -> int:
-    """Create ``pod``, and retry until it surely runs. Returns how many tries had no known outcome.
+def create_until_it_runs(
+    storage: PodRegistryStorage,
+    pod: Pod,
+    pause: Callable[[], None],
+) -> int:
+    """Create ``pod`` until it surely runs. Returns the number of unanswered tries.
 
-    A try without an answer is made again. If it had happened all the same, the next try finds the
-    pod's own key: only this scheduler uses the id, so "it exists" means that its own try succeeded.
+    A try without an answer is made again. If it had happened all the same, the next try
+    finds the pod's own key: only this scheduler uses the id, so "it exists" means that
+    its own try succeeded.
     """
     unknown = 0
     while True:

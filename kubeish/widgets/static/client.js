@@ -15,6 +15,8 @@ class Lane {
     this.step = button(say("Step {name}", this), () => take(client, "step"), { class: "k-step", "aria-keyshortcuts": `${client + 1}` });
     this.title = h("span", { class: "k-function" });
     this.asks = h("p", { class: "k-asks" });
+    // All of them, of which one is seen: the place that they share is as high as the highest, at any width.
+    this.trails = new Map(graph.trails(client).map((trail) => [JSON.stringify(trail), calls(trail)]));
     this.code = h("div", { class: "k-listing", style: `min-height: ${graph.longest(client) * 1.55 * 12 + 12}px` });
     const rows = Math.min(graph.mostLocals(client), MOST_ROWS);
     this.variables = h("div", { class: "k-locals", style: `min-height: ${rows * 20}px` });
@@ -25,6 +27,7 @@ class Lane {
       { class: `k-lane k-client-${client % 4} ${bare ? "k-bare" : ""}`, role: "group", "aria-label": say("Client {name}", this) },
       h("div", { class: "k-head" }, h("span", { class: "k-badge", "aria-hidden": "true" }, this.name), this.title, this.step),
       this.asks,
+      h("div", { class: "k-trail" }, ...this.trails.values()),
       this.code,
       this.variables,
       this.faults,
@@ -37,9 +40,8 @@ class Lane {
     const stands = ended ? before : node;
     this.node.classList.toggle("k-ended", ended);
     turn(this.step, here.moves.some((move) => move.who === this.client && move.kind === "step"));
-    const trail = stands?.function ? stands.trail.map((name) => h("span", { class: "k-trail" }, name, " › ")) : [];
-    this.title.replaceChildren(...trail, stands?.function ?? "");
-    this.title.title = this.title.textContent;
+    this.title.textContent = this.title.title = stands?.function ?? "";
+    for (const [trail, list] of this.trails) list.classList.toggle("k-unseen-calls", trail !== JSON.stringify(stands?.trail));
     this.asks.replaceChildren(...this.about(node));
     this.code.replaceChildren(...(stands?.source ? [listing(stands.source, ended ? 0 : stands.line)] : []));
     this.variables.replaceChildren(...variables(stands, ended));
@@ -62,6 +64,12 @@ class Lane {
     });
   }
 }
+
+// The functions that led to the one whose code is shown, with the line at which each of them waits.
+const calls = (trail) => {
+  const lines = trail.map(([name, line]) => h("li", {}, h("span", {}, name), line && h("code", {}, ` ▸ ${line}`)));
+  return h("ol", { class: "k-calls", "aria-label": say("Called by"), translate: "no" }, lines);
+};
 
 const variables = (stands, ended) => {
   const parts = [];

@@ -38,6 +38,12 @@ class Graph {
     return Math.max(...this.nodes[client].map(([, , locals]) => locals.length));
   }
 
+  // The chains of calls by which a client reaches its functions, each once.
+  trails(client) {
+    const all = this.nodes[client].map(([source]) => JSON.stringify(this.sources[source].trail));
+    return [...new Set(all)].map((trail) => JSON.parse(trail)).filter((trail) => trail.length);
+  }
+
   // Whether a client ever learns what a key holds.
   learns(client, key) {
     return this.steps.some((step) => step.who === client && isLesson(step) && step.touched.includes(key));

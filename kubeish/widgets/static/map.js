@@ -22,7 +22,8 @@ class OrderMap {
   // Which colour is which client: the stripes of a cell are its steps, in their order.
   legend() {
     const names = this.graph.clients.map((name, i) => [h("span", { class: `k-badge k-client-${i % 4}` }, name), " "]);
-    return [say("Stripes are steps, from left to right: "), names];
+    const faults = this.stepper.words.faults();
+    return [say("Stripes are steps, from left to right: "), names, faults && say("A short stripe: {faults}. ", { faults })];
   }
 
   cellRows(ends) {
@@ -47,7 +48,7 @@ class OrderMap {
     return node;
   }
 
-  // One step: its client's colour, and below it a notch for a crash or a lost reply.
+  // One step: its client's colour, and short for a crash, a lost reply and the like.
   stripe(mark) {
     const client = this.graph.clients.indexOf(mark.replace(MARK, ""));
     return h("i", { class: `k-client-${client % 4} ${MARK.test(mark) ? "k-fault" : ""}` });

@@ -78,8 +78,8 @@ class Stepper {
     const last = ["End", this.replays ? say("to its end") : say("show the order")];
     const all = [...this.graph.clients.map((name, i) => [`${i + 1}`, say("step {name}", { name })]), ...listKeys(), last];
     const parts = all.flatMap(([key, what], i) => [i ? say(", ") : "", h("kbd", {}, key), ` ${what}`]);
-    const faults = this.graph.steps.some((step) => step.kind !== "step") && say(" In an order, A! is a crash of A, A? a lost reply, A~ a lost request.");
-    return h("p", { class: "k-hint" }, say("Keys, once anything in here has the focus: "), parts, say("."), faults || "");
+    const faults = this.words.faults();
+    return h("p", { class: "k-hint" }, say("Keys, once anything in here has the focus: "), parts, say("."), faults && say(" In an order, {faults}.", { faults }));
   }
 
   show(words = "") {

@@ -1,5 +1,13 @@
 // What the stepper says, in whole sentences: what a step did, how many orders are left, how it ended.
 
+const FAULTS = {
+  "!": () => say("a crash"),
+  "?": () => say("a lost reply"),
+  "~": () => say("a lost request"),
+  "^": () => say("a wait in vain"),
+  "%": () => say("the end of a lease"),
+};
+
 class Words {
   constructor(graph) {
     this.graph = graph;
@@ -51,6 +59,13 @@ class Words {
     const { orders, broken } = this.graph.at(this.graph.start);
     const isImpossible = here.complaints?.length === 0 && broken !== null && BigInt(broken) === 0n;
     return isImpossible ? say("impossible: none of the {orders} orders {breaks}", { orders: number(orders), breaks: this.breaks }) : "";
+  }
+
+  // What the signs behind a name mean, of those that occur here: "A! is a crash, B? a lost reply"; else empty.
+  faults() {
+    const meant = Object.entries(FAULTS).map(([sign, words]) => [this.graph.steps.find(({ mark }) => MARK.exec(mark)?.[0][0] === sign)?.mark, words]);
+    const found = meant.filter(([mark]) => mark).map(([mark, words]) => say("{mark} is {what}", { mark, what: words() }));
+    return found.reduce((all, one) => (all ? say("{all}, {one}", { all, one }) : one), "");
   }
 
   // Why there is no order to show.

@@ -8,6 +8,8 @@ import random
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,11 +20,12 @@ from kubeish.api import TODO, Pod
 from kubeish.errors import CallMistake, ConnectionFailedError
 from kubeish.lessons.fleet import Fleet, FleetReport, count_conflicts, virtual_fleet
 from kubeish.lessons.fleet.backends import EtcdBackend
-from kubeish.lessons.fleet.fleet import STILL_TODO
+from kubeish.lessons.fleet.fleet import STILL_TODO, show_on
 from kubeish.lessons.fleet.measure_contention import BadWait, draw_waits
-from kubeish.lessons.fleet.place_pods import Job, RetryingRegistry, create_until_it_runs, place_pod
+from kubeish.lessons.fleet.place_pods import Job, PlacedPod, RetryingRegistry, create_until_it_runs, place_pod
 from kubeish.lessons.fleet.worker_processes import FleetError, WorkerProcesses
 from kubeish.registry import EtcdRegistry265, make_container_key, read_placements
+from kubeish.widgets.progress_bar import ProgressBar
 
 
 def back_off(attempt: int, random: random.Random, base: float, cap: float) -> float:
@@ -162,6 +165,21 @@ def test_the_progress_bar_is_a_page_and_its_words(monkeypatch: pytest.MonkeyPatc
     (data,) = published
     assert data["text/plain"] == "2 schedulers place 4 pods"
     assert set(data) == {"text/html", "text/plain"}, "a page of its own: no view that is dead without its kernel"
+
+
+@pytest.mark.parametrize("breaks", [False, True])
+def test_at_the_end_or_at_an_error_the_progress_bar_goes_away(breaks: bool) -> None:
+    def work() -> Iterator[PlacedPod]:
+        yield PlacedPod("a", 0, 0)
+        assert (bar.done, bar.is_over) == (1, False)
+        if breaks:
+            raise KeyboardInterrupt
+        yield PlacedPod("b", 0, 0)
+
+    bar = ProgressBar("2 pods", 2)
+    with pytest.raises(KeyboardInterrupt) if breaks else nullcontext():
+        list(show_on(bar, work()))
+    assert (bar.done, bar.is_over) == (1 if breaks else 2, True)
 
 
 def test_without_a_notebook_no_progress_bar_is_shown(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from kubeish.classroom.grading.cut_text import cut_text
 from kubeish.classroom.grading.reading import size_limits
 from kubeish.classroom.grading.reading.file_entry import FileEntry, decode_name
 from kubeish.classroom.grading.reading.learner_names import HandIn, find_common_title, is_of_canvas, parse_hand_in
@@ -105,7 +106,7 @@ def _choose_current(found: SubmissionFiles, learner: str, mine: list[_Piece]) ->
     replaced = _find_replaced(current)
     found[learner] = [piece.entry for piece in current if piece.hand_in.wrote not in replaced]
     if replaced:
-        found.note(learner, f"sent again, the latest counts: {', '.join(sorted(replaced))[:200]} left out")
+        found.note(learner, f"sent again, the latest counts: {cut_text(', '.join(sorted(replaced)), 200)} left out")
     if attempts := {piece.hand_in.attempt for piece in mine} - {latest}:
         found.note(learner, f"the latest of {len(attempts) + 1} attempts counts")
     if any(piece.hand_in.late for piece in mine):

@@ -20,7 +20,7 @@ from kubeish.classroom.grading.sandbox.guest.notebook_names import NOTEBOOK_NAME
 from kubeish.classroom.grading.sandbox.guest.python_text import parse_cell
 from kubeish.explorer.source_location import describe_origin
 
-MAX_PRINTED = 2_000
+MAX_PRINTED = 4_000  # the grader shows less, and marks where it ends
 """Characters of a cell's output that are kept."""
 
 

@@ -13,6 +13,7 @@ import click
 
 from kubeish.classroom import course, shipped_notebooks, workspace
 from kubeish.classroom.cli.options import work_option
+from kubeish.classroom.cli.worded_help import Command
 from kubeish.errors import CourseError
 from kubeish.wording import say, show
 
@@ -20,7 +21,7 @@ from kubeish.wording import say, show
 _SETTINGS = Path(__file__).with_name("jupyter")
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(cls=Command, context_settings={"ignore_unknown_options": True})
 @click.option("--lesson", default="00", help="The lesson to open, by name or number.", show_default=True)
 @click.option(
     "--language", default="", help="The language of the lessons from now on, such as zh_CN or en; your answers move."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -98,7 +99,23 @@ def _start_jupyterlab(arguments: list[str], here: Path) -> None:
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     os.environ["KUBEISH_WORK"] = str(here)
     known = os.environ.get("JUPYTER_CONFIG_PATH")
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([str(_SETTINGS), known] if known else [str(_SETTINGS)])
+    folders = [*write_locale(here), _SETTINGS, *([known] if known else [])]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(map(str, folders))
     if os.name == "nt":
         sys.exit(subprocess.call([sys.executable, *arguments]))
     os.execv(sys.executable, [sys.executable, *arguments])
+
+
+def write_locale(here: Path) -> list[Path]:
+    """The folder that gives this server's menus the language of the notebooks, if JupyterLab has its package.
+
+    A learner's own choice in JupyterLab's settings goes before it.
+    """
+    language = shipped_notebooks.find_language(here)
+    if importlib.util.find_spec(f"jupyterlab_language_pack_{language}") is None:
+        return []
+    folder = here / ".kubeish" / "jupyter"
+    (folder / "labconfig").mkdir(parents=True, exist_ok=True)
+    settings = json.dumps({"@jupyterlab/translation-extension:plugin": {"locale": language}})
+    (folder / "labconfig" / "default_setting_overrides.json").write_text(settings, encoding="utf-8")
+    return [folder]

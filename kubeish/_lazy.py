@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from kubeish.errors import MissingPackage
+from kubeish.wording import say
 
 _DISTRIBUTIONS = {"markdown_it": "markdown-it-py", "google": "protobuf", "grpc": "grpcio", "distributed": "dask"}
 """Packages whose modules have another name. One that kubeish does not name itself comes with the others."""
@@ -48,9 +49,13 @@ def explain_missing(error: ModuleNotFoundError, what: str, extra: str = "") -> M
     extras = _list_extras(package)
     chosen = extra if extra in extras else min(extras, default="")
     wanted = f"'kubeish[{chosen}]'" if chosen else "kubeish"
-    return MissingPackage(
-        f"{what} needs the package {package}, which is not installed here: type `pip install {wanted}`.", name=module
+    sentence = say(
+        "{what} needs the package {package}, which is not installed here: type `pip install {wanted}`.",
+        what=what,
+        package=package,
+        wanted=wanted,
     )
+    return MissingPackage(sentence, name=module)
 
 
 def _list_extras(package: str) -> set[str]:

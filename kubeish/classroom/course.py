@@ -15,8 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from kubeish.classroom import name_errors
 from kubeish.classroom.user_paths import expand
-from kubeish.errors import CourseError, NoSuchName
+from kubeish.errors import CourseError
+from kubeish.wording import say
 
 HINTS = 3  # of each exercise: where to look, what to think of, nearly the line
 Table = Mapping[str, object]
@@ -68,14 +70,10 @@ class Course:
     def find_exercise(self, slug: str) -> Exercise:
         """The exercise of that slug. Raises NoSuchName."""
         if not isinstance(slug, str) or not slug:
-            came = "nothing came" if slug == "" else f"a {type(slug).__name__} came first"
-            raise NoSuchName(
-                f"An exercise is named by its slug, a text, and {came}: write for instance "
-                'check("run-pod", run_pod), or hint("run-pod").'
-            )
+            raise name_errors.refuse_slug(slug)
         found = {exercise.slug: exercise for exercise in self.exercises}
         if slug not in found:
-            raise _no_such_name("exercise", slug, found)
+            raise name_errors.refuse_name(say("There is no exercise '{name}'", name=slug), slug, found)
         return found[slug]
 
     def find_lesson(self, name: str) -> Lesson:
@@ -84,13 +82,8 @@ class Course:
         for lesson in self.lessons:
             if name == lesson.name or number == lesson.number:
                 return lesson
-        raise _no_such_name("lesson", name, [lesson.name for lesson in self.lessons])
-
-
-def _no_such_name(kind: str, name: str, known: Iterable[str]) -> NoSuchName:
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    meant = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known) or 'none'}."
-    return NoSuchName(f"There is no {kind} '{name}': {meant}")
+        known = [lesson.name for lesson in self.lessons]
+        raise name_errors.refuse_name(say("There is no lesson '{name}'", name=name), name, known)
 
 
 def find_root() -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 from kubeish.classroom import course, notebooks
 from kubeish.classroom.course import Lesson
 from kubeish.errors import NoSuchName, NotebookUnreadable
+from kubeish.wording import say
 
 ENGLISH = "en"
 LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{2,4})?")
@@ -32,7 +33,13 @@ def list_languages() -> list[str]:
 def check_language(language: str) -> str:
     """``language``, if the course can be opened in it. Raises NoSuchName."""
     if language and language not in (known := list_languages()):
-        raise NoSuchName(f"The course is not there in the language '{language}': there are {', '.join(known)}.")
+        raise NoSuchName(
+            say(
+                "The course is not there in the language '{language}': there are {known}.",
+                language=language,
+                known=", ".join(known),
+            )
+        )
     return language
 
 

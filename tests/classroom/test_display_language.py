@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kubeish import predict
-from kubeish.classroom import course, display_language, hints, shipped_notebooks
+from kubeish.classroom import course, display_language, hints, notebooks, shipped_notebooks
 from kubeish.classroom.summary import summary
 from kubeish.classroom.translating import catalogues, guess_strings, shown_messages
 
@@ -96,3 +96,23 @@ print("How?")"""
         ("mistake 1", "Look."),
         ("why", "So it is."),
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_lesson_calls_a_button_by_what_stands_on_it(language: str) -> None:
+    """Bold words that a figure shows in the lesson's language are not named in English."""
+    messages = read_messages(language)
+    shown = [re.escape(text) for text in messages if text[:1].isupper() and messages[text] != text]
+    english = re.compile("|".join(re.sub(r"\\{\w+\\}", r"\\w+", text) for text in shown))
+    assert english.fullmatch("Next pod")
+    assert english.fullmatch("Step A")
+    for path in sorted((ROOT / "notebooks" / language).glob("*.ipynb")):
+        prose = [cell["source"] for cell in notebooks.read(path)["cells"] if cell["cell_type"] == "markdown"]
+        bold = re.findall(r"\*\*([^*\n]+)\*\*", "\n".join(map("".join, prose)))
+        assert [words for words in bold if english.fullmatch(words)] == [], path.name
+
+
+def read_messages(language: str) -> dict[str, str]:
+    """The messages of a language, by their English."""
+    found: dict[str, str] = json.loads((ROOT / "notebooks" / language / display_language.FILE).read_text("utf-8"))
+    return found

@@ -225,7 +225,7 @@ def test_the_readme_counts_lessons_exercises_hints_and_hours() -> None:
     minutes = sum(lesson.minutes for lesson in real.lessons)
     assert f"five hours, in {say(len(real.lessons))} lessons." in readme
     assert abs(minutes - 300) <= 15
-    for place in ("page_words.py", "pages/front.html"):
+    for place in ("page_words.py", "front_words.py"):
         text = (ROOT / "kubeish" / "classroom" / "site" / place).read_text(encoding="utf-8")
         assert f"{say(len(real.lessons))} lessons" in text
     assert "Seventeen exercises, each with three hints." in readme

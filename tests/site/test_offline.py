@@ -29,15 +29,25 @@ def test_a_second_visit_needs_no_network(browser: Any, address: str) -> None:
     context.close()
 
 
-def test_a_browser_that_keeps_nothing_is_told_so_and_led_to_the_reading_edition(browser: Any, address: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "told", "way", "heading"),
+    [
+        ("", "This browser keeps nothing for this site", "Read the course instead", "Kubernetes in the summer of 2014"),
+        ("zh_CN/", "这个浏览器不为本站保存任何数据", "改为阅读课程", "2014 年夏天的 Kubernetes"),
+    ],
+    ids=["en", "zh_CN"],
+)
+def test_a_browser_that_keeps_nothing_is_told_so_and_led_to_the_reading_edition(
+    browser: Any, address: str, path: str, told: str, way: str, heading: str
+) -> None:
     context = browser.new_context()
     context.add_init_script(BLOCKED)
     page = context.new_page()
-    page.goto(f"{address}/lab/index.html?path=00_start_here.ipynb")
-    notice = page.get_by_role("alert").filter(has_text="This browser keeps nothing for this site")
+    page.goto(f"{address}/lab/index.html?path={path}00_start_here.ipynb")
+    notice = page.get_by_role("alert").filter(has_text=told)
     notice.wait_for()
-    notice.get_by_role("link", name="Read the course instead").click()
-    page.get_by_role("heading", name="Kubernetes in the summer of 2014").wait_for()
+    notice.get_by_role("link", name=way).click()
+    page.get_by_role("heading", name=heading).wait_for()
     context.close()
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kubeish.classroom import course
+from kubeish.classroom.cli.worded_help import Command
 from kubeish.classroom.course import Lesson
 from kubeish.errors import CourseError, KubeishError
 
@@ -20,7 +21,7 @@ Recipe = tuple[str, Callable[[], dict[Path, str]]]
 """What files are made from, as it is called in a message, and the function that makes them."""
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("lessons", nargs=-1)
 @click.option("--check", is_flag=True, help="Write nothing; say what differs, and fail if anything does.")
 def command(lessons: tuple[str, ...], check: bool) -> None:

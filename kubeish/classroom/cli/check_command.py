@@ -11,6 +11,7 @@ import click
 
 from kubeish.classroom import progress
 from kubeish.classroom.cli.options import work_option
+from kubeish.classroom.cli.worded_help import Command
 from kubeish.classroom.summary import Summary, summary
 from kubeish.figures.text_width import pad
 from kubeish.wording import look_up, say, show
@@ -18,7 +19,7 @@ from kubeish.wording import look_up, say, show
 COLOURS = {progress.PASSED: "green", progress.NOT_YET: "yellow"}
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("slugs", nargs=-1, metavar="")
 @work_option
 def command(slugs: tuple[str, ...], here: Path) -> None:

@@ -12,6 +12,7 @@ from importlib import metadata
 import click
 
 from kubeish.classroom import course, shipped_notebooks, workspace
+from kubeish.classroom.cli.worded_help import Command
 from kubeish.errors import KubeishError
 from kubeish.figures.text_width import pad
 from kubeish.wording import join, read_message, say, show
@@ -24,7 +25,7 @@ class Missing(KubeishError):
     """What is missing, what does not work without it, and how to get it."""
 
 
-@click.command()
+@click.command(cls=Command)
 def command() -> None:
     """Look at Python, packages, etcd, Chromium, bubblewrap and ports, and say what works without.
 

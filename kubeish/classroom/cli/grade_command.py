@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from kubeish.classroom.cli.worded_help import Command
 
-@click.command()
+
+@click.command(cls=Command)
 @click.argument("submissions", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder of the report.")
 @click.option(

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from kubeish.classroom.cli.options import work_option
+from kubeish.classroom.cli.worded_help import Command
 from kubeish.classroom.hints import find_meant, take_next_hint
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("slug", default="")
 @work_option
 def command(slug: str, here: Path) -> None:

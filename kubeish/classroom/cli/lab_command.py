@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import click
 
 from kubeish.classroom import course, shipped_notebooks, workspace
 from kubeish.classroom.cli.options import work_option
+from kubeish.classroom.cli.worded_help import Command
 from kubeish.errors import CourseError
 from kubeish.wording import say, show
 
@@ -20,7 +22,7 @@ from kubeish.wording import say, show
 _SETTINGS = Path(__file__).with_name("jupyter")
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(cls=Command, context_settings={"ignore_unknown_options": True})
 @click.option("--lesson", default="00", help="The lesson to open, by name or number.", show_default=True)
 @click.option(
     "--language", default="", help="The language of the lessons from now on, such as zh_CN or en; your answers move."
@@ -97,7 +99,23 @@ def _start_jupyterlab(arguments: list[str], here: Path) -> None:
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     os.environ["KUBEISH_WORK"] = str(here)
     known = os.environ.get("JUPYTER_CONFIG_PATH")
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([str(_SETTINGS), known] if known else [str(_SETTINGS)])
+    folders = [*write_locale(here), _SETTINGS, *([known] if known else [])]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(map(str, folders))
     if os.name == "nt":
         sys.exit(subprocess.call([sys.executable, *arguments]))
     os.execv(sys.executable, [sys.executable, *arguments])
+
+
+def write_locale(here: Path) -> list[Path]:
+    """The folder that gives this server's menus the language of the notebooks, if JupyterLab has its package.
+
+    A learner's own choice in JupyterLab's settings goes before it.
+    """
+    language = shipped_notebooks.find_language(here)
+    if importlib.util.find_spec(f"jupyterlab_language_pack_{language}") is None:
+        return []
+    folder = here / ".kubeish" / "jupyter"
+    (folder / "labconfig").mkdir(parents=True, exist_ok=True)
+    settings = json.dumps({"@jupyterlab/translation-extension:plugin": {"locale": language}})
+    (folder / "labconfig" / "default_setting_overrides.json").write_text(settings, encoding="utf-8")
+    return [folder]

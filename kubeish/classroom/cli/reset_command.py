@@ -8,11 +8,12 @@ import click
 
 from kubeish.classroom import course, workspace
 from kubeish.classroom.cli.options import work_option
+from kubeish.classroom.cli.worded_help import Command
 from kubeish.errors import NoSuchName
 from kubeish.wording import join, say, show
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @work_option

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from kubeish.classroom import course
+from kubeish.classroom.cli.worded_help import Command
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--out", type=click.Path(path_type=Path), help="The folder to make, or make anew; else site/.")
 @click.option("--cdn", is_flag=True, help="Smaller: Python's core comes from its public CDN, not from the site.")
 @click.option("--only-reading", is_flag=True, help="Only what is read: needs neither npm nor a network.")

@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from kubeish.classroom.cli.options import work_option
+from kubeish.classroom.cli.worded_help import Command
 from kubeish.classroom.summary import summary
 from kubeish.wording import say, show
 
 
-@click.command()
+@click.command(cls=Command)
 @work_option
 @click.option(
     "--out", type=click.Path(path_type=Path), help="The page to write; else summary.html with your notebooks."

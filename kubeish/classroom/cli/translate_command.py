@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from kubeish.classroom import course
+from kubeish.classroom.cli.worded_help import Group
 from kubeish.classroom.shipped_notebooks import LANGUAGE
 from kubeish.errors import CourseError
 
@@ -18,7 +19,7 @@ def _check_language(_context: click.Context, _parameter: click.Parameter, langua
 _language = click.argument("language", callback=_check_language)
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Bring the catalogues of a language up to date, or check them. docs/translating.md says more."""
 

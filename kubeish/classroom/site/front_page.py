@@ -1,4 +1,4 @@
-"""The front page: the lost update on the page itself, and three doors. With it, the site's own icons."""
+"""The front page in each language: the lost update on the page itself, three doors, and the site's own icons."""
 
 from __future__ import annotations
 
@@ -9,22 +9,28 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from kubeish.classroom.display_language import speak
 from kubeish.classroom.shipped_notebooks import ENGLISH
-from kubeish.classroom.site import page_words, static_pages, urls
+from kubeish.classroom.site import front_words, page_words, static_pages, urls
 from kubeish.classroom.site.project import NotPublished
 
 PICTURES = static_pages.PAGES / "pictures"
 """Made by benchmarks/site_pictures.py from icon.svg and the front page."""
 
-TITLE = "kubeish: lose a pod, fix it, know that it is fixed"
 NAME = "kubeish"
 ICONS = {"icon-120x120.png": "120x120", "icon-512x512.png": "512x512"}
 PREVIEW = "preview.png"
 
 
 def build(root: Path, site: Path) -> None:
-    """Write the front page of the checkout ``root`` into ``site``, where the browser edition is."""
-    (site / "index.html").write_text(render(root), encoding="utf-8")
+    """Write the front pages of the checkout ``root`` into ``site``, where the browser edition is.
+
+    That of another language lies in a folder with its name.
+    """
+    for language in (ENGLISH, *(other.folder for other in page_words.list_others(root, ENGLISH))):
+        folder = site if language == ENGLISH else site / language
+        folder.mkdir(exist_ok=True)
+        (folder / "index.html").write_text(render(root, language), encoding="utf-8")
     for name in (*ICONS, PREVIEW):
         shutil.copyfile(PICTURES / name, site / name)
     shutil.copyfile(static_pages.PAGES / "icon.svg", site / "icon.svg")
@@ -34,26 +40,33 @@ def build(root: Path, site: Path) -> None:
     _name_browser_edition(root, site / "lab" / "index.html")
 
 
-def render(root: Path) -> str:
+def render(root: Path, language: str = ENGLISH) -> str:
     """The page. Other sites show its picture by a whole address, which there is once it is published."""
     from kubeish.lessons.lost_update import lose_an_update
 
     addresses = urls.load(root)
     pages = static_pages.PAGES
-    return static_pages.render(
-        "front.html",
-        title=TITLE,
-        description=static_pages.describe(root),
-        icon="icon.svg",
-        preview=PREVIEW if addresses.is_placeholder else f"{addresses.site}/{PREVIEW}",
-        first=urls.path_in_site(static_pages.find_built_lessons(root)[0]),
-        race=Markup(lose_an_update(simple=True).html),
-        repository=addresses.repository,
-        published=not addresses.is_placeholder,
-        others=page_words.list_others(root, ENGLISH),
-        front_style=Markup((pages / "front.css").read_text(encoding="utf-8")),
-        front_script=Markup((pages / "front.js").read_text(encoding="utf-8")),
-    )
+    is_english = language == ENGLISH
+    with speak(language):
+        words = front_words.show_words(addresses, language)
+        return static_pages.render(
+            "front.html",
+            title=words["title"],
+            description=static_pages.describe(root),
+            lang=page_words.make_tag(language),
+            words=words,
+            up="" if is_english else "../",
+            folder="" if is_english else f"{language}/",
+            icon="icon.svg" if is_english else "../icon.svg",
+            preview=PREVIEW if addresses.is_placeholder else f"{addresses.site}/{PREVIEW}",
+            first=urls.path_in_site(static_pages.find_built_lessons(root)[0], language),
+            race=Markup(lose_an_update(simple=True).html),
+            repository=addresses.repository,
+            published=not addresses.is_placeholder,
+            others=page_words.list_others(root, language),
+            front_style=Markup((pages / "front.css").read_text(encoding="utf-8")),
+            front_script=Markup((pages / "front.js").read_text(encoding="utf-8")),
+        )
 
 
 def _make_manifest(root: Path) -> dict[str, object]:

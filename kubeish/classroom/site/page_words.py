@@ -37,6 +37,8 @@ WORDS = {
     "work": say("The browser edition is the one to work in."),
     "all": say("kubeish: all lessons, to be read"),
 }
+DESCRIPTION = say("Kubernetes in the summer of 2014, told by running it: lose a pod, fix it, know that it is fixed.")
+"""That of pyproject.toml, which is looked up by its English."""
 NAME = say("English")
 """The name of a language in itself: a catalogue translates it by its own."""
 

@@ -1,4 +1,4 @@
-"""The whole site: a first page, the browser edition beside it, the reading edition in read/."""
+"""The whole site: a first page in each language, the browser edition beside it, the reading edition in read/."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from kubeish.classroom.site import front_page, jupyterlite, offline, static_pages, toolchain
+from kubeish.classroom.shipped_notebooks import ENGLISH
+from kubeish.classroom.site import front_page, jupyterlite, offline, page_words, static_pages, toolchain
 from kubeish.classroom.site.link_check import find_broken_links
 from kubeish.classroom.site.project import NotPublished
 
@@ -29,11 +30,12 @@ def build(root: Path, out: Path, cdn: bool = False, only_reading: bool = False) 
         else:
             jupyterlite.build(toolchain.prepare(root), cdn).rename(made)
             front_page.build(root, made)
-            offline.add(made)
+            offline.add(root, made)
         (made / OURS).touch()
         (made / "read").mkdir()
         static_pages.build(root, made / "read", alone=only_reading)
-        folders = [made, made / "read", *sorted(path for path in (made / "read").iterdir() if path.is_dir())]
+        others = [other.folder for other in page_words.list_others(root, ENGLISH)]
+        folders = [part for read in (made, made / "read") for part in (read, *(read / other for other in others))]
         if wrong := [problem for folder in folders for problem in find_broken_links(folder, made)]:
             raise NotPublished("Links of the site are broken:\n" + "\n".join(wrong))
         make_readable(made)

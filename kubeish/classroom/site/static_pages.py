@@ -15,7 +15,7 @@ from kubeish.classroom.shipped_notebooks import ENGLISH
 from kubeish.classroom.site import page_words, urls
 from kubeish.classroom.site.lesson_parts import split_lesson
 from kubeish.classroom.site.project import read_project
-from kubeish.wording import show
+from kubeish.wording import look_up, show
 
 PAGES = Path(__file__).parent / "pages"
 SHARED = {"style": "style.css", "theme": "theme.js"}
@@ -67,7 +67,7 @@ def _describe_frame(root: Path, language: str, alone: bool) -> dict[str, object]
     up = "" if language == ENGLISH else "../"
     return {
         "icon": _embed_icon() if alone else f"{up}../icon.svg",
-        "home": "index.html" if alone else f"{up}../index.html",
+        "home": "index.html" if alone else f"{up}../{'' if language == ENGLISH else language + '/'}index.html",
         "preview": "",
         "words": page_words.show_words(),
         "lang": page_words.make_tag(language),
@@ -102,8 +102,8 @@ def find_built_lessons(root: Path) -> list[Lesson]:
 
 
 def describe(root: Path) -> str:
-    """The course in one sentence, as pyproject.toml has it."""
-    return str(read_project(root)["description"])
+    """The course in one sentence, as pyproject.toml has it, in the language that is spoken now."""
+    return show(look_up(str(read_project(root)["description"])))
 
 
 def render(template: str, **values: object) -> str:

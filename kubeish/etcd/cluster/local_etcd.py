@@ -12,6 +12,9 @@ from kubeish.etcd.cluster.ports import LOOPBACK
 from kubeish.etcd.cluster.processes import MemberProcesses
 from kubeish.etcd.cluster.proxy_client import ProxyClient
 from kubeish.etcd.cluster.wait import TIMEOUT, wait_until
+from kubeish.wording import join, look_up, say
+
+_NO_PROXY = say("Nothing stands between these members to cut them apart: start LocalEtcd(members=3, partitions=True).")
 
 # etcd's own 1000 ms suits a network. On one machine it only makes a start and the loss of a leader
 # slow; with much less, members on a busy machine believe that their leader is lost. One alone has
@@ -107,7 +110,7 @@ class LocalEtcd:
             found[:] = [status for status in self.read_status() if status.leader and not status.cut_off]
             return bool(found)
 
-        wait_until("a leader", has_leader, timeout, self._explain_no_leader)
+        wait_until(say("a leader"), has_leader, timeout, self._explain_no_leader)
         return max(found, key=lambda status: status.term or 0).index  # one just deposed may not know it yet
 
     def read_log(self, index: int) -> str:
@@ -123,7 +126,13 @@ class LocalEtcd:
         """Stop a member by SIGSTOP: as a machine that hangs, it answers and closes nothing."""
         processes, member = self._find(index)
         if not processes.pause(member):
-            raise LocalEtcdError(f"Member {index} is {member.state} and cannot be paused: revive({index}) it first.")
+            raise LocalEtcdError(
+                say(
+                    "Member {index} is {state} and cannot be paused: revive({index}) it first.",
+                    index=index,
+                    state=look_up(member.state),
+                )
+            )
 
     def revive(self, index: int) -> None:
         """Resume a paused member, or start a killed one on its data; wait for health.
@@ -151,9 +160,7 @@ class LocalEtcd:
     def _find_proxy(self) -> ProxyClient:
         proxy = self._running().proxy
         if proxy is None:
-            raise LocalEtcdError(
-                "Nothing stands between these members to cut them apart: start LocalEtcd(members=3, partitions=True)."
-            )
+            raise LocalEtcdError(_NO_PROXY)
         return proxy
 
     def _running(self) -> MemberProcesses:
@@ -165,7 +172,11 @@ class LocalEtcd:
         processes = self._running()
         if not 0 <= index < len(processes.members):
             raise LocalEtcdError(
-                f"There is no member {index}: they are numbered from 0 to {len(processes.members) - 1}."
+                say(
+                    "There is no member {index}: they are numbered from 0 to {last}.",
+                    index=index,
+                    last=len(processes.members) - 1,
+                )
             )
         processes.update_states()
         return processes, processes.members[index]
@@ -178,9 +189,10 @@ class LocalEtcd:
             serving = sum(member.state == RUNNING and not member.cut_off for member in processes.members)
             return 2 * serving <= len(processes.members) or processes.is_healthy()
 
-        wait_until("the cluster to be healthy", is_healthy_or_cannot_be, explain=processes.quote_logs)
+        wait_until(say("the cluster to be healthy"), is_healthy_or_cannot_be, explain=processes.quote_logs)
         processes.announce_ports()
 
     def _explain_no_leader(self) -> str:
-        states = ", ".join(f"{member.index} {member.state}" for member in self._running().members)
-        return f"More than half of the members must run to elect one: {states}."
+        members = self._running().members
+        states = [say("{index} {state}", index=each.index, state=look_up(each.state)) for each in members]
+        return say("More than half of the members must run to elect one: {states}.", states=join(", ", states))

@@ -15,6 +15,7 @@ from kubeish.etcd.cluster.ports import find_free_ports, is_listening
 from kubeish.etcd.cluster.proxy_client import ProxyClient
 from kubeish.etcd.cluster.supervisor_client import Supervisor
 from kubeish.etcd.cluster.wait import wait_until
+from kubeish.wording import say
 
 PORT_TRIES = 5  # starts, where other processes take the ports in between
 
@@ -44,7 +45,9 @@ class MemberProcesses:
                 for member in self.members:
                     if member.pid:
                         self.kill(member)
-        raise LocalEtcdError(f"Other processes took etcd's ports {PORT_TRIES} times in a row: try again.")
+        raise LocalEtcdError(
+            say("Other processes took etcd's ports {times} times in a row: try again.", times=PORT_TRIES)
+        )
 
     def _start_in(self, folder: Path) -> None:
         """Start every member, with its files in ``folder``."""
@@ -54,10 +57,10 @@ class MemberProcesses:
         for member in self.members:
             self.launch(member)
             # One by one: a member that finds a peer's port closed retries only after a second.
-            self._wait("etcd to start", member.serves_peers)
-        self._wait("etcd to be healthy", self.is_healthy)
+            self._wait(say("etcd to start"), member.serves_peers)
+        self._wait(say("etcd to be healthy"), self.is_healthy)
         if self.proxy:
-            self._wait("the members' ids", partial(self.proxy.learn_ids, self.members))
+            self._wait(say("the members' ids"), partial(self.proxy.learn_ids, self.members))
 
     def stop(self) -> None:
         """End every member and remove the folder."""
@@ -90,7 +93,7 @@ class MemberProcesses:
             return member.state != RUNNING or (member.serves_peers() and is_listening(member.client_port))
 
         self.launch(member)
-        wait_until(f"member {member.index} to listen", serves, explain=self.quote_logs)
+        wait_until(say("member {index} to listen", index=member.index), serves, explain=self.quote_logs)
 
     def _move(self, member: Member) -> None:
         """Choose other ports for a member, of which another process has taken one."""

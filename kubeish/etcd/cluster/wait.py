@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from kubeish.etcd.cluster.errors import LocalEtcdError
+from kubeish.wording import join, say
 
 TIMEOUT = 30.0  # seconds; a start takes a tenth of one, a slow election three
 INTERVAL = 0.02  # seconds between two looks
@@ -21,5 +22,6 @@ def wait_until(
     deadline = time.monotonic() + timeout
     while not condition():
         if time.monotonic() > deadline:
-            raise LocalEtcdError(f"Waited {timeout:g} s for {what}, in vain. {explain()}".rstrip())
+            waited = say("Waited {seconds:g} s for {what}, in vain.", seconds=timeout, what=what)
+            raise LocalEtcdError(join(" ", filter(None, [waited, explain()])))
         time.sleep(INTERVAL)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from kubeish.classroom import course, shipped_notebooks
 from kubeish.classroom.cli import lab_command
 from kubeish.classroom.site import jupyterlite
 
@@ -28,3 +31,26 @@ def test_jupyterlab_knows_each_of_these_settings() -> None:
         package, _, name = plugin.partition(":")
         schema = json.loads((Path(get_app_dir()) / "schemas" / package / f"{name}.json").read_text())
         assert set(values) <= set(schema["properties"])
+
+
+@pytest.mark.parametrize("is_installed", [True, False])
+def test_menus_are_in_the_language_of_the_notebooks_where_jupyterlab_has_its_package(
+    is_installed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from jupyter_server.services.config.manager import ConfigManager
+    from jupyterlab.commands import get_app_dir
+
+    name = course.load().lessons[0]
+    text = shipped_notebooks.find_shipped(name, "zh_CN").read_text(encoding="utf-8")
+    (tmp_path / f"{name.name}.ipynb").write_text(text, encoding="utf-8")
+    packs = {"jupyterlab_language_pack_zh_CN": True} if is_installed else {}
+    monkeypatch.setattr("importlib.util.find_spec", packs.get)
+    folders = [*lab_command.write_locale(tmp_path), OURS.parents[1]]
+    manager = ConfigManager(read_config_path=[str(folder / "labconfig") for folder in folders])
+    merged = manager.get("default_setting_overrides")
+    plugin = "@jupyterlab/translation-extension:plugin"
+    assert merged.get(plugin) == ({"locale": "zh_CN"} if is_installed else None)
+    assert merged["@jupyterlab/docmanager-extension:plugin"]["autosaveInterval"] == 5
+    package, _, schema = plugin.partition(":")
+    known = json.loads((Path(get_app_dir()) / "schemas" / package / f"{schema}.json").read_text())
+    assert "locale" in known["properties"]

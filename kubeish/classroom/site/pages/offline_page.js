@@ -2,23 +2,28 @@
 (() => {
   const ALSO = /* files */ [];
   const PATIENCE = 40_000; // milliseconds; a slow telephone takes half of it
+  const WORDS = /* words */ {};
   const root = new URL("..", location.href).href;
+  const folder = (new URLSearchParams(location.search).get("path") ?? "").split("/")[0]; // a notebook lies in that of its language
+  const language = folder in WORDS ? folder : "en";
+  const words = WORDS[language];
 
-  const tell = (words) => {
+  const tell = (sentence) => {
     const box = document.createElement("div");
     box.setAttribute("role", "alert");
     box.id = "kubeish-notice";
+    box.lang = words.lang;
     box.style = "position:fixed;inset:auto 16px 16px 16px;z-index:100000;padding:14px 18px;border-left:6px solid #d55e00;border-radius:8px;background:#fff;color:#1b1b1b;font:16px/1.5 system-ui,sans-serif;box-shadow:0 2px 16px #0006";
     const link = document.createElement("a");
-    link.href = `${root}read/index.html`;
-    link.textContent = "Read the course instead";
+    link.href = `${root}read/${language === "en" ? "" : `${language}/`}index.html`;
+    link.textContent = words.read;
     link.style = "color:#0b57a0";
     const away = document.createElement("button");
     away.type = "button";
-    away.textContent = "Close";
+    away.textContent = words.close;
     away.style = "float:right;padding:4px 12px;font:inherit";
     away.onclick = () => box.remove();
-    box.append(away, `${words} `, link, ".");
+    box.append(away, `${sentence} `, link);
     document.body.append(box);
   };
 
@@ -49,9 +54,9 @@
   };
 
   const begin = async () => {
-    if (!(await canStore())) return tell("This browser keeps nothing for this site, so Python cannot start here. Allow site data for it (a private window or a blocker may forbid it) and load the page again.");
+    if (!(await canStore())) return tell(words.nothingKept);
     const ready = () => document.querySelector(".jp-Notebook .jp-Cell");
-    setTimeout(() => ready() || tell("This takes longer than it should. The network may be slow, or a file may be blocked."), PATIENCE);
+    setTimeout(() => ready() || tell(words.slow), PATIENCE);
     const wait = setInterval(() => ready() && (clearInterval(wait), setTimeout(keepAll, 3000)), 1000);
   };
   addEventListener("DOMContentLoaded", begin);

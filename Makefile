@@ -24,7 +24,7 @@ LAB = $(if $(filter command,$(firstword $(origin LANGUAGE))),--language $(LANGUA
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 
-lab: .venv/ready-lab
+lab: .venv/ready-lab $(addprefix .venv/ready-menus-,$(if $(LAB),$(filter-out en,$(LANGUAGE))))
 	@$(PY) -m kubeish lab $(LAB)
 
 quick: .venv/ready-test
@@ -43,6 +43,10 @@ site: .venv/ready-author
 .venv/ready-lab: .venv/made pyproject.toml constraints.txt
 	@echo "Installing what the course needs into .venv ..."
 	@$(INSTALL) .
+	@touch $@
+
+.venv/ready-menus-%: .venv/ready-lab
+	@$(PIP) jupyterlab-language-pack-$(subst _,-,$*) || echo "JupyterLab has no menus in $*: they stay in English."
 	@touch $@
 
 .venv/ready-author: .venv/made pyproject.toml constraints.txt

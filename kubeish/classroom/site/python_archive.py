@@ -8,8 +8,8 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 UNUSED = (
-    *("/tests/", "IPython/testing/plugin/", ".data/", ".pth", ".dist-info/RECORD"),
-    *("kubeish/_course/solutions/", "kubeish/_course/notebooks/", "anywidget/labextension/", "anywidget/nbextension/"),
+    *("/tests/", "IPython/testing/plugin/", ".data/", ".pth", ".ipynb", ".dist-info/RECORD"),
+    *("kubeish/_course/solutions/", "anywidget/labextension/", "anywidget/nbextension/"),
     *("jedi/third_party/django-stubs/", "jedi/third_party/typeshed/third_party/", "typeshed/stdlib/2/"),
     *(f"kubeish/classroom/{room}/" for room in ("grading", "site", "authoring", "translating")),
 )

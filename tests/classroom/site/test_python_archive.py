@@ -44,6 +44,7 @@ def test_what_no_page_asks_for_is_left_out_and_the_terminal_is_a_stub(tmp_path: 
     unused += ["kubeish/_course/notebooks/00.ipynb", "anywidget/labextension/a.js", "anywidget/nbextension/index.js"]
     unused += ["pygments/lexers/ada.py", "prompt_toolkit/__init__.py", "wcwidth-0.6.0.dist-info/METADATA"]
     kept = ["k/__init__.py", "pygments/lexers/python.py", "kubeish/_course/course.toml"]
+    kept += ["kubeish/_course/notebooks/zh_CN/messages.json"]  # by which a page speaks the notebook's language
     make_wheel(tmp_path, "k-1-py3-none-any.whl", dict.fromkeys([*unused, *kept, *python_archive.STUBS], b"x"))
     python_archive.write(tmp_path, tmp_path)
     found = read_back(tmp_path / python_archive.NAME)

@@ -77,7 +77,7 @@ def test_the_metadata_is_valid_and_complete(dist: Path) -> None:
     assert metadata.license_expression == "Apache-2.0"
     assert metadata.author == "kubeish contributors"
     assert {"Repository", "Browser edition"} <= (metadata.project_urls or {}).keys()
-    assert {"author", "grade", "dask", "site", "test"} == set(metadata.provides_extra or [])
+    assert {"author", "grade", "dask", "site", "test", "zh-cn"} == set(metadata.provides_extra or [])
     assert not any("==" in str(need.specifier) for need in metadata.requires_dist or []), "a pin"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -19,6 +20,7 @@ from kubeish.etcd.cluster import EtcdNotInstalled, LocalEtcd, find_etcd
 for _name in ("no_proxy", "NO_PROXY"):
     os.environ[_name] = ",".join(filter(None, [os.environ.get(_name), "localhost,127.0.0.1,::1"]))
 os.environ.pop("FORCE_COLOR", None)
+os.environ.pop("VIRTUAL_ENV", None)  # that of the shell may be another one, and IPython warns of that
 
 # Under nohup, or in the background of a script, a process is started with signals ignored, and hands that on to
 # all that it starts. The tests' own processes must end when they are told to.
@@ -90,6 +92,7 @@ def skip_without_etcd(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def nobody_s_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test reads a learner's progress, course, store or home, nor writes to them."""
+    gc.callbacks.clear()  # hypothesis has one, and what Ctrl-C raises in it is lost
     for name in ("KUBEISH_GRADE", "KUBEISH_STORE", "KUBEISH_COURSE", "KUBEISH_WORK"):
         monkeypatch.delenv(name, raising=False)
     for name in ("USER", "PASSWORD", "CA", "CERT", "KEY"):

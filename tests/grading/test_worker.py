@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import shutil
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,6 +24,7 @@ def removed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     def remove(folder: Path, **_: Any) -> None:
         time.sleep(SLOW)
         found.append(folder)
+        folder.rmdir()
 
     monkeypatch.setattr(worker.shutil, "rmtree", remove)
     monkeypatch.setattr(worker.os, "_exit", lambda _: None)
@@ -50,11 +52,30 @@ def test_it_ends_after_the_folder_of_a_dead_grader(removed: list[Path], tmp_path
     assert removed == [tmp_path]
 
 
+def test_a_folder_to_which_others_still_write_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, remove, written = tmp_path / "folder", shutil.rmtree, []
+    folder.mkdir()
+
+    def remove_and_write(folder: Path, **options: Any) -> None:
+        """As where another thread builds a copy in the folder after its files are listed."""
+        if len(written) < 3:
+            written.append((folder / "late").write_text("late"))
+        else:
+            remove(folder, **options)
+
+    monkeypatch.setattr(worker.shutil, "rmtree", remove_and_write)
+    worker._remove(folder)
+    assert written
+    assert not folder.exists()
+
+
 def test_it_leaves_the_folder_of_a_grader_that_lives(
     removed: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for words in ([], [None]):
-        serve(tmp_path, worker.os.getppid(), words)
+    folders = [tmp_path / "silent", tmp_path / "told"]
+    for folder, words in zip(folders, ([], [None]), strict=True):
+        folder.mkdir()
+        serve(folder, worker.os.getppid(), words)
     time.sleep(SLOW / 3)
     assert removed == []
     monkeypatch.setattr(worker.os, "getppid", lambda: -1)  # so that no thread is left that looks after it

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from kubeish.classroom.grading.exercise_specs import ExerciseSpecs
 from kubeish.classroom.grading.mark_submission import Sandboxes, mark_submission
@@ -24,6 +25,7 @@ from kubeish.classroom.grading.settings import Settings
 _ONE_AT_A_TIME = threading.Lock()
 _MAX_MEMORY = 4 << 30
 _PERIOD, _TRIES = 0.5, 10  # seconds between two looks at the grader, and how many without a word from it
+_REMOVALS = 100
 _shared: list[Sandboxes] = []
 
 
@@ -68,7 +70,7 @@ def _initialize(parent: int, sandboxes: Sandboxes) -> threading.Thread:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes, and the grader ends this one
     _shared.append(sandboxes)
     folder = sandboxes.answers.view.folder
-    clean_up = functools.partial(shutil.rmtree, folder, ignore_errors=True)
+    clean_up = functools.partial(_remove, folder)
     watcher = threading.Thread(target=_exit_with_parent, args=(parent, clean_up), daemon=True)
     watcher.start()
     with contextlib.suppress(ImportError, OSError, ValueError, AttributeError):
@@ -76,6 +78,15 @@ def _initialize(parent: int, sandboxes: Sandboxes) -> threading.Thread:
 
         resource.setrlimit(resource.RLIMIT_DATA, (_MAX_MEMORY, _MAX_MEMORY))
     return watcher
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder to which other threads and workers may still write: until it is gone, it is tried again."""
+    for _ in range(_REMOVALS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(_PERIOD / _REMOVALS)
 
 
 def _exit_with_parent(parent: int, clean_up: Callable[[], object]) -> None:

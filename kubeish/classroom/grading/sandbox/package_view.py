@@ -51,7 +51,7 @@ _STAND_INS = {
 
 
 class PackageView:
-    """The copies below ``folder``, which must exist. A process sees only its own ``room``."""
+    """The copies below ``folder``, which must exist: OSError if not. A process sees only its own ``room``."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -83,10 +83,11 @@ class PackageView:
     def _build(self, target: Path, fill: Callable[[Path], None]) -> Path:
         """``target``. It is filled under another name: no other process sees a part of it."""
         if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
+            above = [parent for parent in target.parents if parent.is_relative_to(self.folder)]
+            for parent in reversed(above[:-1]):  # never the folder itself: it may have been removed by now
+                parent.mkdir(exist_ok=True)
             partial = Path(tempfile.mkdtemp(dir=self.folder))
             fill(partial)
-            above = [parent for parent in target.parents if parent.is_relative_to(self.folder)]
             for path in (*above, partial, *partial.rglob("*")):
                 path.chmod(0o755)  # the process in the sandbox is another user
             try:

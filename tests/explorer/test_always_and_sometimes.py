@@ -15,7 +15,7 @@ from kubeish.etcd.store import EmbeddedStore
 from kubeish.explorer import BadInvariant, NeverStops, TooLarge, as_program, explore
 from tests.explorer.schedulers import all_listed, bare_swap, named, one_pod, set_obj
 from tests.explorer.test_leases_and_waits import MOST_ORDERS, make_program
-from tests.tools.stepped_requests import Run, run_every_order
+from tests.tools.stepped_requests import Run, run_every_order, stop_clock
 
 
 def say_values(client: Any) -> list[str]:
@@ -63,8 +63,7 @@ def run_program(seed: int, rule: Callable[[Any], list[str]]) -> tuple[int, int, 
     complaints: Counter[str] = Counter()
     depths: list[int] = []
     with (
-        mock.patch("time.sleep"),
-        mock.patch("time.monotonic", return_value=0.0),
+        stop_clock(),
         mock.patch("tests.tools.stepped_requests.Run", WatchedRun),
         mock.patch.object(WatchedRun, "rule", staticmethod(rule), create=True),
     ):

@@ -18,7 +18,7 @@ from tests.explorer.schedulers import (
     set_obj,
     swap,
 )
-from tests.tools.threaded_oracle import connect_fresh, run_every_order
+from tests.tools.stepped_calls import connect_fresh, run_every_order
 
 WORKS = {"set_obj": set_obj, "append_swap": append_swap, "bare_swap": bare_swap, "swap": swap, "run_pod": run_pod}
 

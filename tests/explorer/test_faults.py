@@ -13,7 +13,7 @@ import pytest
 from kubeish.errors import ConnectionTimeoutError
 from kubeish.explorer import Crashed, Raised, Returned, explore
 from tests.explorer.schedulers import LIST, bare_swap, named, one_pod, run_pod, set_obj
-from tests.tools.threaded_oracle import connect_fresh, run_every_order
+from tests.tools.stepped_calls import connect_fresh, run_every_order
 
 WORKS = {"set_obj": set_obj, "bare_swap": bare_swap, "run_pod": run_pod}
 

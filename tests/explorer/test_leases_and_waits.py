@@ -7,14 +7,13 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
-from unittest import mock
 
 import pytest
 
 from kubeish.etcd.client import EmbeddedClient
 from kubeish.etcd.client_protocol import Client
 from kubeish.explorer import NeverStops, Raised, Returned, TooLarge, as_program, explore
-from tests.tools.stepped_requests import Limits, run_every_order
+from tests.tools.stepped_requests import Limits, run_every_order, stop_clock
 
 MOST_ORDERS = 300
 Statement = Callable[[Any, random.Random], Callable[[Any, dict[str, Any]], object]]
@@ -154,7 +153,7 @@ def run_program(seed: int) -> tuple[int, int, Counter[str]]:
     clients, setup, limits = make_program(seed)
     ends: Counter[str] = Counter()
     stuck = 0
-    with mock.patch("time.sleep"), mock.patch("time.monotonic", return_value=0.0):
+    with stop_clock():
         for run in run_every_order(clients, setup, limits):
             ends[tell(EmbeddedClient(run.store.ask), run.ends)] += 1
             stuck += run.is_stuck
@@ -182,6 +181,6 @@ def test_a_sample_of_random_programs() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 def test_random_programs(pytestconfig: pytest.Config) -> None:
-    """200 programs; with ``--seeds 10`` 2,000, of which more than a thousand are small enough to be run in threads."""
+    """200 programs; with ``--seeds 10`` 2,000, of which more than a thousand are small enough to be run."""
     many = 200 * int(pytestconfig.getoption("--seeds"))
     assert compare(range(1000, 1000 + many)) > many // 2

@@ -1,4 +1,4 @@
-"""Every order of several clients with leases, locks, watches and waits, run in threads, one request at a time.
+"""Every order of several clients with leases, locks, watches and waits, really run, one request at a time.
 
 An oracle: nothing of kubeish.explorer decides anything here. Each order starts from a fresh EmbeddedStore whose
 clock stands still; a lease ends when the scheduler of this file ends it. The rules are those that ``explore`` states:
@@ -12,19 +12,18 @@ clock stands still; a lease ends when the scheduler of this file ends it. The ru
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from queue import SimpleQueue
 from typing import Any
+from unittest import mock
 
 from kubeish.errors import ConnectionTimeoutError
 from kubeish.etcd.client import EmbeddedClient
 from kubeish.etcd.store import EmbeddedStore, State
 from kubeish.etcd.store import service_messages as service
 from kubeish.etcd.store.messages import TxnAnswer
+from tests.tools.paused_function import PausedFunction, pause
 
-TIMEOUT = 20  # seconds
 MOST = 200  # requests of one client
 Clients = Mapping[str, Callable[[Any], Any]]
 
@@ -69,23 +68,30 @@ class Limits:
     early: int = 0
 
 
-class SteppedClient(threading.Thread):
-    """A client in its own thread, which waits before each request for a choice."""
+@contextlib.contextmanager
+def stop_clock() -> Iterator[None]:
+    """Have ``time.sleep`` and ``time.monotonic`` spend no time."""
+
+    def spend_nothing(seconds: float = 0.0) -> float:  # a MagicMock notes each call, which takes longer than the rest
+        return 0.0
+
+    with mock.patch("time.sleep", spend_nothing), mock.patch("time.monotonic", spend_nothing):
+        yield
+
+
+class SteppedClient:
+    """A client that waits before each request for a choice."""
 
     def __init__(self, name: str, function: Callable[[Any], Any], store: EmbeddedStore) -> None:
-        super().__init__(daemon=True)
         self.who, self.function, self.store = name, function, store
-        self.choices: SimpleQueue[str] = SimpleQueue()
-        self.pauses: SimpleQueue[None] = SimpleQueue()
         self.pending: Any = None
         self.history: list[tuple[Any, Any]] = []
         self.leases: list[int] = []
         self.is_stopped = False
         self.end = ""
-        self.start()
-        self.pauses.get(timeout=TIMEOUT)
+        self._paused = PausedFunction(self._run)
 
-    def run(self) -> None:
+    def _run(self) -> None:
         try:
             self.end = f"Returned {self.function(Client(self.ask, self.who))!r}"
         except Stop:
@@ -93,7 +99,6 @@ class SteppedClient(threading.Thread):
         except Exception as error:
             self.end = f"Raised {error}"
         self.pending = None
-        self.pauses.put(None)
 
     def ask(self, request: Any) -> Any:
         if type(request) is service.WatchCancel:
@@ -101,8 +106,7 @@ class SteppedClient(threading.Thread):
         if self.is_stopped:
             raise Stop
         self.pending = request
-        self.pauses.put(None)
-        kind = self.choices.get()
+        kind = pause()
         if kind == "crash":
             self.is_stopped = True
             raise Stop
@@ -127,8 +131,7 @@ class SteppedClient(threading.Thread):
 
     def step(self, kind: str) -> None:
         """Let the pending request happen, or not; returns when the client has another one, or has ended."""
-        self.choices.put(kind)
-        self.pauses.get(timeout=TIMEOUT)
+        self._paused.go_on(kind)
 
     def waits_for_event(self) -> bool:
         request = self.pending
@@ -207,7 +210,7 @@ class Run:
     is_stuck = False
 
     def __post_init__(self) -> None:
-        self.threads = {who: SteppedClient(who, function, self.store) for who, function in self.clients.items()}
+        self.stepped = {who: SteppedClient(who, function, self.store) for who, function in self.clients.items()}
         changed = [self._take(choice) for choice in self.prefix]
         if self.prefix and self.prefix[-1].kind == "lost" and changed[-1]:  # else to arrive or not is one
             self.others.append([*self.prefix[:-1], Choice("unsent", self.prefix[-1].who)])
@@ -218,19 +221,19 @@ class Run:
                 break
             self.others += [[*self.done, other] for other in possible[1:]]
             self._take(possible[0])
-        self.ends = {who: thread.end or "Waits" for who, thread in self.threads.items()}
+        self.ends = {who: each.end or "Waits" for who, each in self.stepped.items()}
 
     def stop(self) -> None:
-        """End the threads that wait."""
-        for thread in self.threads.values():
-            if not thread.end:
-                thread.step("crash")
+        """End the clients that wait."""
+        for each in self.stepped.values():
+            if not each.end:
+                each.step("crash")
 
     def _list_choices(self) -> list[Choice]:
         used = [choice.kind for choice in self.done]
-        running = [thread for thread in self.threads.values() if not thread.end]
-        waiting = [thread for thread in running if thread.waits_for_event() or thread.waits_in_loop()]
-        steps = [Choice("step", thread.who) for thread in running if thread not in waiting]
+        running = [each for each in self.stepped.values() if not each.end]
+        waiting = [each for each in running if each.waits_for_event() or each.waits_in_loop()]
+        steps = [Choice("step", each.who) for each in running if each not in waiting]
         timers = self._list_timers()
         free = (
             [timer for seconds, timer in timers if seconds == min(timers, key=lambda timer: timer[0])[0]]
@@ -241,10 +244,10 @@ class Run:
         if waiting and not possible:
             possible = [Choice("end")]
         if used.count("crash") < self.limits.crash:
-            possible += [Choice("crash", thread.who) for thread in running]
+            possible += [Choice("crash", each.who) for each in running]
         if used.count("lost") + used.count("unsent") < self.limits.lost:
             watches = (service.Watch, service.WatchNext)
-            possible += [Choice("lost", thread.who) for thread in running if not isinstance(thread.pending, watches)]
+            possible += [Choice("lost", each.who) for each in running if not isinstance(each.pending, watches)]
         if sum(choice.early for choice in self.done) < self.limits.early:
             possible += [replace(timer, early=True) for _, timer in timers if timer not in free]
         return possible
@@ -252,23 +255,21 @@ class Run:
     def _list_timers(self) -> list[tuple[float, Choice]]:
         alive = {lease.id: lease.ttl for lease in self.store.state.leases}
         timers: list[tuple[float, Choice]] = []
-        for thread in self.threads.values():
+        for each in self.stepped.values():
             timers += [
-                (alive[lease], Choice("expire", thread.who, i))
-                for i, lease in enumerate(thread.leases)
-                if lease in alive
+                (alive[lease], Choice("expire", each.who, i)) for i, lease in enumerate(each.leases) if lease in alive
             ]
-            if not thread.end and thread.waits_for_event() and thread.pending.wait is not None:
-                timers.append((thread.pending.wait, Choice("timeout", thread.who)))
+            if not each.end and each.waits_for_event() and each.pending.wait is not None:
+                timers.append((each.pending.wait, Choice("timeout", each.who)))
         return timers
 
     def _take(self, choice: Choice) -> bool:
         """Take one choice. Returns whether it changed the store."""
-        before, thread = self.store.state, self.threads[choice.who]
+        before, each = self.store.state, self.stepped[choice.who]
         if choice.kind == "expire":
-            self.store.ask(service.LeaseRevoke(thread.leases[choice.lease]))
+            self.store.ask(service.LeaseRevoke(each.leases[choice.lease]))
         else:
-            thread.step(choice.kind)
+            each.step(choice.kind)
         self.done.append(choice)
         return self.store.state != before
 

@@ -1,4 +1,4 @@
-"""Counts of the table, compared with every order run in threads."""
+"""Counts of the table, compared with every order that was really run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 import pytest
 
 from kubeish.lessons.story import SCENARIOS, VERSIONS, Scenario, Version, explore_scenario, table
-from tests.tools.threaded_oracle import connect_fresh, run_every_order
+from tests.tools.stepped_calls import connect_fresh, run_every_order
 
 MAX_ORDERS = 300
 SMALL = [
@@ -19,7 +19,7 @@ SMALL = [
 
 
 @pytest.mark.parametrize(("row", "column"), SMALL, ids=lambda each: each.slug)
-def test_every_order_run_in_threads_counts_the_same(row: Scenario, column: Version) -> None:
+def test_every_order_that_is_run_counts_the_same(row: Scenario, column: Version) -> None:
     fresh = connect_fresh(row.make_setup(column.registry))
     runs = run_every_order(row.make_clients(column.registry), fresh, row.crashes, row.lost_replies)
     broken = [bool(row.find_complaints(run.client, run.ends)) for run in runs]
@@ -27,7 +27,7 @@ def test_every_order_run_in_threads_counts_the_same(row: Scenario, column: Versi
     assert (sum(broken), len(broken)) == (counted.broken, counted.interleavings)
 
 
-def test_most_of_the_table_is_small_enough_to_be_run_in_threads() -> None:
+def test_most_of_the_table_is_small_enough_to_be_run() -> None:
     assert len(SMALL) >= 60
 
 

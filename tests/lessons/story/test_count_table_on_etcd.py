@@ -1,4 +1,4 @@
-"""Counts of the table, compared with every order run in threads on a real etcd."""
+"""Counts of the table, compared with every order that was really run on a real etcd."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 import kubeish
 from kubeish.etcd.cluster import LocalEtcd
 from kubeish.lessons.story import SCENARIOS, VERSIONS, explore_scenario
-from tests.tools.threaded_oracle import run_every_order
+from tests.tools.stepped_calls import run_every_order
 
 pytestmark = pytest.mark.etcd
 

@@ -1,15 +1,13 @@
-"""Every order of several clients, run in threads, one call of the client at a time: an oracle.
+"""Every order of several clients, really run, one call of the client at a time: an oracle.
 
 Nothing of kubeish.explorer decides anything here: its counts are compared with these runs. A run
-starts from a fresh store each time, and only one thread runs at a time.
+starts from a fresh store each time.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from queue import SimpleQueue
 from types import GeneratorType
 from typing import Any
 
@@ -17,50 +15,43 @@ from kubeish.errors import ConnectionTimeoutError
 from kubeish.etcd.client import EmbeddedClient
 from kubeish.etcd.store import EmbeddedStore
 from kubeish.explorer.steps import CRASHED, End, Raised, Returned
+from tests.tools.paused_function import PausedFunction, pause
 
-TIMEOUT = 20  # seconds
 Clients = Mapping[str, Callable[[Any], Any]]
 Choice = tuple[str, str]
 """What comes next: ("step", "A"), ("crash", "A"), ("lost", "A": done, no reply), ("unsent", "A": never done)."""
 
 
 class Crash(BaseException):
-    """Ends the thread of a client that crashes."""
+    """Ends a client that crashes."""
 
 
-class SteppedClient(threading.Thread):
-    """A client in its own thread, which waits before each call for a choice."""
+class SteppedClient:
+    """A client that waits before each call for a choice."""
 
     def __init__(self, function: Callable[[Any], Any], client: Any) -> None:
-        super().__init__(daemon=True)
         self.function, self.client = function, client
-        self.choices: SimpleQueue[str] = SimpleQueue()
-        self.pauses: SimpleQueue[None] = SimpleQueue()
         self.end: End | None = None
-        self.start()
-        self.pauses.get(timeout=TIMEOUT)
+        self._paused = PausedFunction(self._run)
 
-    def run(self) -> None:
+    def _run(self) -> None:
         try:
             self.end = Returned(self.function(self))
         except Crash:
             self.end = CRASHED
         except Exception as error:
             self.end = Raised(error)
-        self.pauses.put(None)
 
     def step(self, kind: str) -> None:
         """Let the next call happen, or not; returns when the client waits again or has ended."""
-        self.choices.put(kind)
-        self.pauses.get(timeout=TIMEOUT)
+        self._paused.go_on(kind)
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self.client, name)
         return found if name == "transactions" else lambda *args, **kwargs: self._call(lambda: found(*args, **kwargs))
 
     def _call(self, call: Callable[[], Any]) -> Any:
-        self.pauses.put(None)
-        kind = self.choices.get()
+        kind = pause()
         if kind == "crash":
             raise Crash
         answer = None if kind == "unsent" else call()
@@ -82,7 +73,7 @@ class Run:
 
     def __init__(self, clients: Clients, client: Any, prefix: list[Choice], limits: Limits) -> None:
         self.client, self.limits = client, limits
-        self.threads = {who: SteppedClient(function, client) for who, function in clients.items()}
+        self.stepped = {who: SteppedClient(function, client) for who, function in clients.items()}
         self.done: list[Choice] = []
         self.others: list[list[Choice]] = []
         changed = [self._take(choice) for choice in prefix]
@@ -95,21 +86,21 @@ class Run:
     @property
     def ends(self) -> dict[str, End]:
         """How each client ended."""
-        return {who: thread.end for who, thread in self.threads.items() if thread.end}
+        return {who: each.end for who, each in self.stepped.items() if each.end}
 
     def _list_choices(self) -> list[Choice]:
         kinds = [kind for kind, _ in self.done]
         possible = ["step"]
         possible += ["crash"] * (kinds.count("crash") < self.limits.crashes)
         possible += ["lost"] * (kinds.count("lost") + kinds.count("unsent") < self.limits.lost_replies)
-        running = [who for who, thread in self.threads.items() if thread.end is None]
+        running = [who for who, each in self.stepped.items() if each.end is None]
         return [(kind, who) for kind in possible for who in running]
 
     def _take(self, choice: Choice) -> bool:
         """Take one choice. Returns whether it changed the store."""
         kind, who = choice
         before = self._read_revision()
-        self.threads[who].step(kind)
+        self.stepped[who].step(kind)
         self.done.append(choice)
         return self._read_revision() != before
 

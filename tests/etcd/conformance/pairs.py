@@ -41,7 +41,12 @@ def make_pair(client: Any, clock: Any = lambda: 0.0) -> Pair:
     real.ask(DeleteRange(b"\0", b"\0"))
     base = real.ask(DeleteRange(b"\0", b"\0")).revision
     real.ask(Compact(base))
-    return Pair(real, EmbeddedStore(clock, min_lease_ttl=1, start=State(revision=base)), base)
+    return Pair(real, make_embedded(base, clock), base)
+
+
+def make_embedded(revision: int, clock: Any = lambda: 0.0) -> EmbeddedStore:
+    """An empty embedded store at this revision."""
+    return EmbeddedStore(clock, min_lease_ttl=1, start=State(revision=revision))
 
 
 def normalize(answer: Any) -> Any:

@@ -44,7 +44,7 @@ SLOW_FILES = set(
 
 
 # Long files whose tests share nothing: each test goes to the worker that is free.
-SPLIT_FILES = {"test_answers", "test_count_table", "test_no_answer_inside", "test_remote_answer", "test_seeds"}
+SPLIT_FILES = {"test_answers", "test_count_table", "test_remote_answer", "test_seeds"}
 
 
 class FilesOrTests(LoadFileScheduling):

@@ -6,6 +6,7 @@ same run can be had again.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -37,6 +38,9 @@ MOST_SECONDS = 4.0
 
 _LEAST_SHARE = 0.01
 """A run that has had the processor for less of its time was waiting: even a busy machine gives it more."""
+
+ReadTimes = Callable[[], tuple[float, float]]
+"""Seconds that have passed, and those for which the answer has had the processor, each from some moment on."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,7 @@ class Play:
 class _Environment:
     """Answers an answer's requests as ``plan`` says."""
 
-    def __init__(self, state: State, plan: Plan) -> None:
+    def __init__(self, state: State, plan: Plan, read_times: ReadTimes) -> None:
         self.state, self.plan = state, plan
         self.moves: list[Move] = []
         self.requests: list[object] = []
@@ -137,7 +141,8 @@ class _Environment:
         self.trouble: Trouble | None = None
         self.error: Exception | None = None
         self._left, self._rounds = MOST_REQUESTS, plan.storm.rounds if plan.storm else 0
-        self._began = monotonic(), read_processor()
+        self._read_times = read_times
+        self._began, self._began_here = read_times(), monotonic()
 
     def answer(self, request: object) -> Answer | Lost | None:
         """The answer to the next request, or None if it gets none any more."""
@@ -158,10 +163,9 @@ class _Environment:
 
     def _has_taken(self, waiting: float, working: float) -> bool:
         """Whether the answer has waited for so many seconds, with next to nothing done, or has worked for so many."""
-        passed = monotonic() - self._began[0]
-        if passed <= min(waiting, working):
-            return False  # nor has it worked for longer; to ask for that takes longer
-        used = read_processor() - self._began[1]
+        if monotonic() - self._began_here <= min(waiting, working):
+            return False  # to ask for more takes longer
+        passed, used = (now - began for now, began in zip(self._read_times(), self._began, strict=True))
         return used > working or (passed > waiting and used < _LEAST_SHARE * passed)
 
     def _answer(self, request: Request) -> Answer | Lost:
@@ -200,10 +204,14 @@ class _Environment:
         return given or answer or LOST
 
 
+def _read_times() -> tuple[float, float]:
+    return monotonic(), read_processor()
+
+
 def play(program: Program, start: State, plan: Plan | None = None) -> Play:
     """Run ``program`` from ``start`` on, as ``plan`` says. Raises ExploreError for what cannot be run."""
     plan = plan or Plan()
-    environment = _Environment(start, plan)
+    environment = _Environment(start, plan, getattr(program, "read_times", _read_times))
     with WATCHDOG, OUTPUT:
         while True:
             history, asked = tuple(environment.answers), tuple(environment.requests)

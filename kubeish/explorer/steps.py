@@ -93,7 +93,8 @@ class Location:
 class Program(Protocol):
     """A client as a function from its history to its next step, wherever it runs.
 
-    One that is cheap to run on may also offer ``run_ahead``; see ``FunctionProgram``.
+    One that is cheap to run on may also offer ``run_ahead``; see ``FunctionProgram``. One that runs in
+    another process may offer ``read_times``: the seconds that have passed there, and of its processor.
     """
 
     opaque: bool

@@ -84,7 +84,7 @@ def test_time_for_which_others_had_the_processor_does_not_count_up_to_five_times
 ) -> None:
     end = StarvedSocket(after)
     monkeypatch.setattr("kubeish.classroom.grading.channel.time.monotonic", lambda: end.now)
-    channel = Channel(end, 10.0, lambda: delay)  # type: ignore[arg-type]  # what a socket does here
+    channel = Channel(end, 10.0, lambda: (0.0, delay))  # type: ignore[arg-type]  # what a socket does here
     if waited is None:
         with pytest.raises(ChannelTimeout):
             channel.receive()

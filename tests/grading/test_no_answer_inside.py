@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
 import inspect
 import itertools
@@ -46,6 +47,19 @@ def list_codes(code: CodeType) -> Iterator[tuple[bytes, tuple[str, ...]]]:
             yield from list_codes(constant)
 
 
+@functools.cache  # most modules are the same in each room and for each exercise
+def read_codes(text: str) -> frozenset[tuple[bytes, tuple[str, ...]]]:
+    """The instructions and names of all that a module's text defines."""
+    return frozenset(list_codes(compile(text, "", "exec")))
+
+
+@functools.cache
+def read_compiled_codes(compiled: bytes) -> frozenset[tuple[bytes, tuple[str, ...]]]:
+    """The same of a file of bytecode."""
+    return frozenset(list_codes(marshal.loads(compiled[16:])))
+
+
+@functools.cache
 def list_statements(text: str) -> set[str]:
     """The bodies of functions in a module's text, without docstrings, in one notation."""
     found = set()
@@ -67,15 +81,15 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> PackageView:
 def test_no_module_holds_the_solution(exercise: Exercise, room: str, view: PackageView) -> None:
     solution = find_solution(exercise.slug)
     statements = list_statements(solution)
-    codes = {each for each in list_codes(compile(solution, "", "exec")) if len(each[0]) > MIN_INSTRUCTIONS}
+    codes = {each for each in read_codes(solution) if len(each[0]) > MIN_INSTRUCTIONS}
     whole = view.build_whole(room, exercise.slug)
     for path in whole.rglob("*"):
         if path.suffix == ".py":
             text = path.read_text(encoding="utf-8")
             assert not statements & list_statements(text), path
-            assert not codes & set(list_codes(compile(text, "", "exec"))), path
+            assert not codes & read_codes(text), path
         elif path.suffix == ".pyc":
-            assert not codes & set(list_codes(marshal.loads(path.read_bytes()[16:]))), path
+            assert not codes & read_compiled_codes(path.read_bytes()), path
 
 
 def list_callables(module_name: str) -> Iterator[tuple[str, Callable[..., object]]]:

@@ -7,13 +7,19 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from kubeish.checks import Function
+from kubeish.classroom.grading.channel import Channel
+from kubeish.classroom.grading.remote_answer import RemoteProgram
 from kubeish.classroom.grading.sandbox.package_view import PackageView
 from kubeish.classroom.grading.sandbox.sandbox import Sandbox
-from kubeish.classroom.grading.sandbox.starvation import read_delay, read_number
+from kubeish.classroom.grading.sandbox.starvation import read_number, read_times
 from kubeish.classroom.grading.settings import Bounds
+from kubeish.classroom.grading.verdict_cache import RecordingChannel
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="this system does not tell")
 ON_ONE = "import os, sys; os.sched_setaffinity(0, [int(sys.argv[1])])\nwhile True: pass"
@@ -29,10 +35,10 @@ def test_of_two_processes_on_one_processor_each_waits_for_the_other() -> None:
     busy = [start(ON_ONE, core) for _ in range(2)]
     asleep = start(ASLEEP)
     try:
-        before = read_delay(asleep.pid)
-        while min(read_delay(process.pid) for process in busy) < 0.5:
+        before = read_times(asleep.pid)[1]
+        while min(min(read_times(process.pid)) for process in busy) < 0.5:
             time.sleep(0.05)
-        assert read_delay(asleep.pid) - before < 0.5 * sum(read_delay(process.pid) for process in busy)
+        assert read_times(asleep.pid)[1] - before < 0.5 * sum(read_times(process.pid)[1] for process in busy)
     finally:
         for process in (*busy, asleep):
             process.kill()
@@ -50,7 +56,7 @@ def test_a_pidfd_tells_the_number_of_its_process() -> None:
 def test_what_is_gone_has_waited_for_nothing() -> None:
     process = start("")
     process.wait()
-    assert (read_delay(process.pid), read_number(999)) == (0.0, 0)
+    assert (read_times(process.pid), read_number(999)) == ((0.0, 0.0), 0)
 
 
 def test_the_process_of_an_answer_is_known_outside_of_its_sandbox(bubblewrap: str, tmp_path: Path) -> None:
@@ -63,3 +69,17 @@ def test_the_process_of_an_answer_is_known_outside_of_its_sandbox(bubblewrap: st
         assert numbers[-1] == "1", "it is the first in a namespace of its own"
     finally:
         sandbox.close()
+
+
+@pytest.mark.parametrize(("times", "wanted"), [((3.0, 90.0), (10.0, 4.0)), ((0.0, 0.0), (1.0, 1.0))])
+def test_the_time_of_an_answer_is_without_what_others_had(
+    times: tuple[float, float], wanted: tuple[float, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it is not known it is said to work: the channel ends what waits for long."""
+    monkeypatch.setattr("kubeish.explorer.real_time.monotonic", lambda: 100.0)
+    monkeypatch.setattr("kubeish.explorer.real_time.read_processor", lambda: 1.0)
+    answer: Any = SimpleNamespace(
+        channel=RecordingChannel(Channel(None, 60.0, lambda: times), []),  # type: ignore[arg-type]  # nothing is sent
+        get_histories=lambda label, function: None,
+    )
+    assert RemoteProgram(answer, "A", Function("f", "client")).read_times() == wanted

@@ -85,12 +85,13 @@ def test_every_answer_gets_the_mark_that_it_gets_without_a_cache(sandboxes: Sand
     for slug in ("is-etcd-conflict", "compare-and-swap-obj"):
         spec = next(spec for spec in specs.exercises if spec.slug == slug)
         rights, wrongs = samples.load_answers(slug)
+        fresh: dict[str, results.ExerciseMark] = {}
         for answer in (*rights, *wrongs, *rights):
             cell = AnswerCandidate(PRELUDE + answer.source, "its id", "a.ipynb", 1)
-            fresh, mark = (
-                examine_candidate(sandboxes.answers, spec, cell, BOUNDS, each) for each in (VerdictCache(), cache)
-            )
-            assert mark == fresh, answer
+            if answer.title not in fresh:
+                fresh[answer.title] = examine_candidate(sandboxes.answers, spec, cell, BOUNDS, VerdictCache())
+            mark = examine_candidate(sandboxes.answers, spec, cell, BOUNDS, cache)
+            assert mark == fresh[answer.title], answer
             passed += mark.status == results.PASSED
     assert passed > 10
 

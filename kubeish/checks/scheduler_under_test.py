@@ -81,6 +81,18 @@ class SchedulerUnderTest:
         """What a new one chooses from ``machines``, so many times."""
         return self.play(machines, times)[-1]
 
+    def choose_beside(self, seed: int, machines: list[str], times: int) -> tuple[Result, Result]:
+        """What two new ones choose, one after the other. The second one's generator has that seed too.
+
+        Both generators exist at the same time, so that their addresses differ.
+        """
+        twin = Construct("twin_random", Create("random", (seed,)))
+        args = tuple(Ref("twin_random") if argument == Ref("random") else argument for argument in self.args)
+        both = replace(self, before=(*self.before, twin))
+        construct = both.construct("twin", "call_twin", args)
+        results = both.play(machines, times, *construct, schedule(times, "call_twin"))
+        return results[-2 - len(construct)], results[-1]
+
     def find_fault(self, *cases: SchedulerCase) -> Verdict | None:
         """The verdict on the first of ``cases`` that does not hold, or None."""
         for case in cases:

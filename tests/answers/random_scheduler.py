@@ -559,7 +559,7 @@ from: a condition and a flag
 +            machines = minion_lister.list()
 +        except Exception:
 +            machines = minion_lister.list()
-=== puts a lock on the generator's methods => never seed it
+=== seeds what it was given by its address => never seed it
 -        self.random, self.lock = random, threading.Lock()
 +        self.random, self.lock = random, threading.Lock()
 +        random.seed(id(random))

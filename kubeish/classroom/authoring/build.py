@@ -68,7 +68,7 @@ def _fill_outputs(root: Path, lesson: Lesson, made: dict[str, NotebookNode], run
     for folder, solution in solutions.items():
         if folder in wanted:
             _refuse(lint.find_silent_pictures(solution))
-            variants.keep_measured_pictures(solution, before[folder])
+            variants.keep_measured_pictures(solution, before[folder], NO_ETCD)
             variants.keep_outputs(solution, before[folder], NO_ETCD)
         else:
             variants.keep_outputs(solution, before[folder])

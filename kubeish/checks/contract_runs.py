@@ -21,6 +21,7 @@ from .examination import Examination
 from .factories import make_error
 from .json_values import describe_keys
 from .plans import TROUBLES, Change, Plan, Storm, Trouble
+from .remembered_program import RememberedProgram
 from .verdict import Verdict
 
 LABEL = say("your function")
@@ -37,7 +38,7 @@ def find_violation(exam: Examination, contracts: list[Contract], draw: Draw) -> 
     """
     played: list[tuple[Contract, Play]] = []
     for contract in contracts:
-        alone = play(exam.answer.make_program(LABEL, contract.function), contract.start)
+        alone = play(RememberedProgram(exam.answer, LABEL, contract.function), contract.start)
         played.append((contract, alone))
         if fault := contract.find_fault(alone):
             return reject_run(exam, contract, alone, fault)
@@ -99,24 +100,34 @@ def find_unpropagated(
     with ``codes``. ``untouched``: the keys that must then stay as they were. ``must_call``: the
     answer has to call the methods; otherwise one that does not, and keeps the contract, is right.
     """
+    program = RememberedProgram(exam.answer, LABEL, contract.function)
     for method, call in methods:
         for error in (*ERRORS, *(("EtcdError", code, "/x") for code in codes)):
             failing = FailingMethod(method, call, Create("error", error))
-            if wrong := _find_unpropagated(exam, contract, failing, untouched, must_call):
+            plan = _plan_to_reach(failing, program, contract)
+            if wrong := _find_unpropagated(exam, contract, failing, plan, untouched, must_call):
                 return wrong
     return None
 
 
+def _plan_to_reach(failing: FailingMethod, program: RememberedProgram, contract: Contract) -> Plan:
+    """A plan in which the answer makes the call that is to fail: a second one comes after a conflict."""
+    if failing.call == 1 or contract.conflict is None:
+        return Plan().add(0)
+    return Plan().add(len(play(program, contract.start).yours) - 1, contract.conflict)
+
+
 def _find_unpropagated(
-    exam: Examination, contract: Contract, failing: FailingMethod, untouched: tuple[str, ...], must_call: bool
+    exam: Examination,
+    contract: Contract,
+    failing: FailingMethod,
+    plan: Plan,
+    untouched: tuple[str, ...],
+    must_call: bool,
 ) -> Verdict | None:
     function = contract.function
     function = Function(function.name, function.factory, function.args, function.through, failing)
-    plan = Plan().add(0)
-    if failing.call > 1 and contract.conflict:
-        alone = play(exam.answer.make_program(LABEL, contract.function), contract.start)
-        plan = Plan().add(len(alone.yours) - 1, contract.conflict)
-    run = play(exam.answer.make_program(LABEL, function), contract.start, plan)
+    run = play(RememberedProgram(exam.answer, LABEL, function), contract.start, plan)
     error = make_error(*failing.error.args)
     owner = "helper" if function.factory == "helper" else "registry"
     if not must_call and isinstance(run.end, Returned) and contract.find_fault(run) is None:

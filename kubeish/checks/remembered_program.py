@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kubeish.etcd.client.base import Ask
+from kubeish.explorer.forecast import Foresee, foresee_nothing
 from kubeish.explorer.lone_store import run_ahead
 from kubeish.explorer.steps import Asks, History, Location, Program, Requests, Step
 
@@ -12,18 +13,22 @@ from .answer import Answer, Function
 
 
 class _Node:
-    """One history: the step after it, once that is known, and the longer ones by their next answer."""
+    """One history: its last answer, the step after it once that is known, and the longer ones by their next answer."""
 
-    __slots__ = ("longer", "step")
+    __slots__ = ("answer", "longer", "step")
 
-    def __init__(self) -> None:
+    def __init__(self, answer: object = None) -> None:
+        self.answer = answer
         self.step: Step | None = None
         self.longer: dict[tuple[type, Any], _Node] = {}
 
     def follow(self, answer: object) -> _Node:
         """The history with one more answer."""
         # Messages are named tuples, and those of two kinds may be equal.
-        return self.longer.setdefault((type(answer), answer), _Node())
+        key = (type(answer), answer)
+        if key not in self.longer:
+            self.longer[key] = _Node(answer)
+        return self.longer[key]
 
 
 class RememberedProgram(Program):
@@ -43,21 +48,28 @@ class RememberedProgram(Program):
     def next(self, history: History, asked: Requests | None = None) -> Step:
         return self._program.next(history, asked)
 
-    def run_ahead(self, history: History, asked: Requests, more: Ask) -> tuple[list[object], Step]:
+    def run_ahead(
+        self, history: History, asked: Requests, more: Ask, foresee: Foresee = foresee_nothing
+    ) -> tuple[list[object], Step]:
         """As FunctionProgram's: the requests on the way, and the step after them."""
         node = self._root
+        told: list[object] = []  # the objects of the first run with these answers: a sandbox has had them
         for answer in history:
             node = node.follow(answer)
+            told.append(node.answer)
         requests: list[object] = []
         while isinstance(node.step, Asks) and (answer := more(node.step.request)) is not None:
             requests.append(node.step.request)
-            history, node = (*history, answer), node.follow(answer)
+            node = node.follow(answer)
+            told.append(node.answer)
         if node.step is not None:
             return requests, node.step
-        further, step = self._run_on(node, history, (*asked, *requests), more)
+        further, step = self._run_on(node, tuple(told), (*asked, *requests), more, foresee)
         return [*requests, *further], step
 
-    def _run_on(self, node: _Node, history: History, asked: Requests, more: Ask) -> tuple[list[object], Step]:
+    def _run_on(
+        self, node: _Node, history: History, asked: Requests, more: Ask, foresee: Foresee
+    ) -> tuple[list[object], Step]:
         """Run on where no step is known, and keep those on the way."""
 
         def answer(request: object) -> Any:
@@ -68,7 +80,7 @@ class RememberedProgram(Program):
                 node = node.follow(given)
             return given
 
-        further, node.step = run_ahead(self._program, history, asked, answer)
+        further, node.step = run_ahead(self._program, history, asked, answer, foresee)
         return further, node.step
 
     def locate(self, history: History) -> Location:

@@ -8,9 +8,12 @@ from typing import Any, NoReturn, TypeVar
 
 from kubeish.checks.answer import Answer, Function, Operation, Result
 from kubeish.classroom.grading.channel import Channel
+from kubeish.classroom.grading.remote_run import ProtocolError, RemoteRun, check_told
 from kubeish.classroom.grading.wire import decode, encode
+from kubeish.classroom.grading.wire.forecast_table import ForecastTable
 from kubeish.classroom.grading.wire.history_table import HistoryTable
 from kubeish.explorer import errors
+from kubeish.explorer.forecast import Foresee, foresee_nothing
 from kubeish.explorer.opaque_index import NeedRevisions
 from kubeish.explorer.steps import Asks, Crashed, History, Location, Program, Raised, Requests, Returned, Step
 from kubeish.explorer.timeline import Timeline
@@ -20,10 +23,6 @@ _More = Callable[[Any], Any]
 
 REPORT = ("printed", "error", "message", "where")
 """The keys of the report on a cell: what it printed, and the error that ended it, if any."""
-
-
-class ProtocolError(BaseException):
-    """A reply has not the shape that was asked for. Not an Exception: no check may swallow it."""
 
 
 class RemoteAnswer(Answer):
@@ -40,6 +39,7 @@ class RemoteAnswer(Answer):
     ) -> None:
         self.channel = channel
         self._histories: dict[tuple[str, str], HistoryTable] = {}
+        self.forecasts = ForecastTable()
         above, below = (_check_list(each, str) for each in _check_pair(self._exchange(task)))
         self.helpers = above, below
         self.report: dict[str, str] = _check_report(self._exchange(choose_before([*above, *below])))
@@ -108,19 +108,39 @@ class RemoteProgram(Program):
         _, args = self._refer(history, asked)
         return _check_step(self._answer.ask("next", *args, opaque=self.opaque))
 
-    def run_ahead(self, history: History, asked: Requests, more: _More) -> tuple[list[object], Step]:
+    def run_ahead(
+        self, history: History, asked: Requests, more: _More, foresee: Foresee = foresee_nothing
+    ) -> tuple[list[object], Step]:
         """As FunctionProgram's: the requests on the way, and the step after them."""
-        number, args = self._refer(history, asked)
-        answer, requests = self._histories.follow(number, more)
-        step = _check_step(self._answer.ask("run_ahead", *args, more=answer, opaque=self.opaque))
-        return requests, step
+        requests: list[object] = []
+        while True:
+            number, args = self._refer(history, asked)
+            run = RemoteRun(self._histories.follow(number, more), foresee, self._answer.forecasts)
+            step = self._run_on(run, args)
+            requests += run.requests
+            if step is not None:
+                return requests, step
+            history, asked = (*history, *run.answers), (*asked, *run.requests)
+            foresee = foresee if run.is_wrong else foresee_nothing
+
+    def _run_on(self, run: RemoteRun, args: list[object]) -> Step | None:
+        """The step at the end of a run, or None if it went by a forecast that was wrong, or may have been."""
+        try:
+            reply = self._answer.ask("run_ahead", *args, run.foresee(), more=run.reply, opaque=self.opaque)
+        except (errors.ExploreError, NeedRevisions):
+            if run.could_be_wrong:
+                return None
+            raise
+        told, step = check_told(reply)
+        return _check_step(step) if run.confirm(told) else run.refused
 
     def _refer(self, history: History, asked: Requests | None) -> tuple[int, list[object]]:
         """The number of a history, and the arguments of a question about it."""
+        known = len(self._histories)
         base, place = self._histories.find(history, asked)
         more_asked = None if asked is None else asked[place:]
         number = self._histories.add_all(base, history[place:], more_asked)
-        return number, [self.name, self.function, self.opaque, base, history[place:], more_asked]
+        return number, [self.name, self.function, self.opaque, known, base, history[place:], more_asked]
 
     def locate(self, history: History) -> Location:
         return LazyLocation(program=self, history=history)

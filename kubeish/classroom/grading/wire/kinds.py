@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from kubeish import api
 from kubeish.checks.answer import Call, Construct, Create, FailingMethod, Function, Ref, Result, Strange
 from kubeish.etcd.store import messages, service_messages
+from kubeish.etcd.store.state import GrantedLease, State
 from kubeish.explorer.directed_race import Direction
 from kubeish.explorer.opaque_index import Index
 from kubeish.explorer.steps import Asks, Crashed, Location, Raised, Returned
@@ -28,6 +29,7 @@ _OTHERS = (
     *(api.Port, api.EnvVar, api.Container, api.ContainerManifest, api.Pod),
     *(Create, Ref, Construct, Call, FailingMethod, Function, Result, Strange, Direction),
     *(Asks, Returned, Raised, Crashed, Location),
+    *(State, GrantedLease),
     *(messages.Range, messages.Put, messages.DeleteRange, messages.Compare, messages.Txn),
 )
 

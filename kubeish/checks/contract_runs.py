@@ -6,10 +6,14 @@ several changes in one run, and at last more conflicts than any limit of tries.
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Iterable, Iterator
 
 from kubeish.explorer.steps import Returned
+from kubeish.explorer.thread_output import OUTPUT
+from kubeish.explorer.virtual_time import REPLACEMENT
+from kubeish.explorer.watchdog import WATCHDOG
 from kubeish.wording import join, say
 
 from .answer import Create, FailingMethod, Function
@@ -36,18 +40,22 @@ def find_violation(exam: Examination, contracts: list[Contract], draw: Draw) -> 
 
     It is first played alone with each, since a fault that shows then is the easiest one to read.
     """
+    with WATCHDOG, OUTPUT, REPLACEMENT:  # once, and not for each run
+        for contract, run in _play_all(exam, contracts, draw):
+            if fault := contract.find_fault(run):
+                return reject_run(exam, contract, run, fault)
+    return None
+
+
+def _play_all(exam: Examination, contracts: list[Contract], draw: Draw) -> Iterator[tuple[Contract, Play]]:
     played: list[tuple[Contract, Play]] = []
     for contract in contracts:
         alone = play(RememberedProgram(exam.answer, LABEL, contract.function), contract.start)
         played.append((contract, alone))
-        if fault := contract.find_fault(alone):
-            return reject_run(exam, contract, alone, fault)
+        yield contract, alone
     for contract, alone in played:
         for plan in _list_plans(contract, alone, draw):
-            run = play(alone.program, contract.start, plan)
-            if fault := contract.find_fault(run):
-                return reject_run(exam, contract, run, fault)
-    return None
+            yield contract, play(alone.program, contract.start, plan)
 
 
 def reject_run(exam: Examination, contract: Contract, run: Play, fault: Fault) -> Verdict:
@@ -101,8 +109,9 @@ def find_unpropagated(
     answer has to call the methods; otherwise one that does not, and keeps the contract, is right.
     """
     program = RememberedProgram(exam.answer, LABEL, contract.function)
-    for method, call in methods:
-        for error in (*ERRORS, *(("EtcdError", code, "/x") for code in codes)):
+    errors = [*ERRORS, *(("EtcdError", code, "/x") for code in codes)]
+    with WATCHDOG, OUTPUT, REPLACEMENT:  # once, and not for each run
+        for (method, call), error in itertools.product(methods, errors):
             failing = FailingMethod(method, call, Create("error", error))
             plan = _plan_to_reach(failing, program, contract)
             if wrong := _find_unpropagated(exam, contract, failing, plan, untouched, must_call):

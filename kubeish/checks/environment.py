@@ -21,6 +21,7 @@ from kubeish.explorer.steps import LOST, Asks, Location, Lost, Program, Step
 from kubeish.explorer.thread_output import OUTPUT
 from kubeish.explorer.timeline import Timeline, TimelineStep
 from kubeish.explorer.transitions import check_offered
+from kubeish.explorer.virtual_time import REPLACEMENT
 from kubeish.explorer.watchdog import WATCHDOG
 from kubeish.wording import say
 
@@ -229,7 +230,7 @@ def play(program: Program, start: State, plan: Plan | None = None) -> Play:
     """Run ``program`` from ``start`` on, as ``plan`` says. Raises ExploreError for what cannot be run."""
     plan = plan or Plan()
     environment = _Environment(start, plan)
-    with WATCHDOG, OUTPUT:
+    with WATCHDOG, OUTPUT, REPLACEMENT:
         while True:
             history, asked = tuple(environment.answers), tuple(environment.requests)
             _, step = run_ahead(program, history, asked, environment.answer, environment.foresee)

@@ -121,6 +121,30 @@ _VIRTUAL: dict[Callable[..., Any], Callable[..., Any]] = {
 }
 
 
+class Replacement:
+    """Context manager within which the functions of ``time`` are replaced; nested ones are one.
+
+    Around many replays it saves each of them from doing so. In a thread without a clock they do as before.
+    """
+
+    def __enter__(self) -> None:
+        global _users
+        with _LOCK:
+            _users += 1
+            if _users == 1:
+                _replace_functions(_VIRTUAL)
+
+    def __exit__(self, *_: object) -> None:
+        global _users
+        with _LOCK:
+            _users -= 1
+            if not _users:
+                _replace_functions({virtual: real for real, virtual in _VIRTUAL.items()})
+
+
+REPLACEMENT = Replacement()
+
+
 class VirtualTime:
     """Context manager of one replay: within it, this thread has a virtual clock, a new one or ``clock``."""
 
@@ -130,25 +154,17 @@ class VirtualTime:
         self.clock = clock or Clock()
 
     def __enter__(self) -> VirtualTime:
-        global _users
-        with _LOCK:
-            _users += 1
-            if _users == 1:
-                _replace_functions(_VIRTUAL)
+        REPLACEMENT.__enter__()
         self._outer, _THREAD.clock = _THREAD.clock, self.clock
         self._loops = _load_loops()
         self._running = self._loops.enter(get_clock) if self._loops else None
         return self
 
     def __exit__(self, *_: object) -> None:
-        global _users
         if self._loops:
             self._loops.leave(self._running)
         _THREAD.clock = self._outer
-        with _LOCK:
-            _users -= 1
-            if not _users:
-                _replace_functions({virtual: real for real, virtual in _VIRTUAL.items()})
+        REPLACEMENT.__exit__()
 
 
 def get_clock() -> Clock | None:

@@ -21,6 +21,8 @@ from kubeish.explorer.forecast import Forecast, ForecastStore
 from kubeish.explorer.opaque_index import NeedRevisions
 from kubeish.explorer.replay import FunctionProgram
 from kubeish.explorer.steps import History, Location, Requests, Returned, Step
+from kubeish.explorer.thread_output import OUTPUT
+from kubeish.explorer.virtual_time import REPLACEMENT
 from kubeish.explorer.watchdog import WATCHDOG
 
 
@@ -43,7 +45,7 @@ def serve(end: socket.socket) -> None:
     names, report = run_cell(task, Program(decode(channel.receive()), above, below))
     channel.send(encode(["value", report]))
     handler = QuestionHandler(LocalAnswer(tuple(task.names), names), channel)
-    with WATCHDOG:
+    with WATCHDOG, OUTPUT, REPLACEMENT:
         while True:
             channel.send(_encode_reply(handler.reply(*decode(channel.receive(), opaque=True))))
 

@@ -121,7 +121,10 @@ class RemoteProgram(Program):
             if step is not None:
                 return requests, step
             history, asked = (*history, *run.answers), (*asked, *run.requests)
-            foresee = foresee if run.is_wrong else foresee_nothing
+            if run.is_wrong:
+                self._histories.truncate(len(self._histories) - 1)  # the other side has what was foreseen there
+            else:
+                foresee = foresee_nothing
 
     def _run_on(self, run: RemoteRun, args: list[object]) -> Step | None:
         """The step at the end of a run, or None if it went by a forecast that was wrong, or may have been."""

@@ -78,7 +78,6 @@ class _Thread(threading.local):
 
 _THREAD = _Thread()
 _LOCK = threading.Lock()
-_users = 0
 
 
 def sleep(seconds: Any, /) -> None:
@@ -122,23 +121,23 @@ _VIRTUAL: dict[Callable[..., Any], Callable[..., Any]] = {
 
 
 class Replacement:
-    """Context manager within which the functions of ``time`` are replaced; nested ones are one.
+    """Context manager: the functions of ``time`` are replaced, once for all replays in it.
 
-    Around many replays it saves each of them from doing so. In a thread without a clock they do as before.
+    In a thread without a clock they do as before.
     """
 
+    _users = 0
+
     def __enter__(self) -> None:
-        global _users
         with _LOCK:
-            _users += 1
-            if _users == 1:
+            self._users += 1
+            if self._users == 1:
                 _replace_functions(_VIRTUAL)
 
     def __exit__(self, *_: object) -> None:
-        global _users
         with _LOCK:
-            _users -= 1
-            if not _users:
+            self._users -= 1
+            if not self._users:
                 _replace_functions({virtual: real for real, virtual in _VIRTUAL.items()})
 
 

@@ -6,12 +6,14 @@ for at once. Where a forecast was wrong, what the answer did after that is dropp
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from kubeish.classroom.grading.wire.forecast_table import ForecastTable, Sent
 from kubeish.etcd.client.base import Ask
 from kubeish.explorer.forecast import ForecastStore, Foresee
 from kubeish.explorer.steps import Asks
+
+_T = TypeVar("_T")
 
 
 class ProtocolError(BaseException):
@@ -83,4 +85,11 @@ def check_told(value: object) -> tuple[list[object], Any]:
     """The requests that were foreseen, and the request or step after them. ProtocolError for anything else."""
     if type(value) is not tuple or len(value) != 2 or type(value[0]) is not list:
         raise ProtocolError("not the requests of a run, and what comes after them")
+    return value
+
+
+def check_type(value: object, kind: type[_T]) -> _T:
+    """``value``, if it is of that very kind. ProtocolError otherwise."""
+    if type(value) is not kind:
+        raise ProtocolError(f"not a {kind.__name__}, but a {type(value).__name__}")
     return value

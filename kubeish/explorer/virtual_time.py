@@ -4,9 +4,8 @@ A client is replayed thousands of times, and a wait before a retry changes nothi
 other clients can go between any two requests, with or without a wait there. So a wait is no step.
 A wait for another client's change is a request of its own, and that one is (see ``waiting``).
 
-The clock starts at the same moment in each replay, and each request moves it by the same time, so
-what it says is a function of the answers.
-Two looks at the nanoseconds differ, as they do on a real machine.
+The clock starts at the same moment in each replay, and each request moves it by the same time, so what it says is a
+function of the answers. Two looks at the nanoseconds differ, as they do on a real machine.
 Other threads have the real time. What has a real function under a name of its own, as ``from time
 import sleep`` gives it, is given the virtual one by ``use_virtual_time``.
 """

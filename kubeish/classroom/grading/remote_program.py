@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from kubeish.checks.answer import Function
 from kubeish.classroom.grading.remote_run import ProtocolError, RemoteRun, check_told, check_type
+from kubeish.classroom.grading.wire.forecast_table import ForecastTable
+from kubeish.classroom.grading.wire.history_table import HistoryTable
 from kubeish.etcd.client.base import Ask
 from kubeish.explorer.errors import ExploreError
 from kubeish.explorer.forecast import Foresee, foresee_nothing
@@ -14,21 +16,31 @@ from kubeish.explorer.opaque_index import NeedRevisions
 from kubeish.explorer.steps import Asks, Crashed, History, Location, Program, Raised, Requests, Returned, Step
 from kubeish.explorer.timeline import Timeline
 
-if TYPE_CHECKING:
-    from kubeish.classroom.grading.remote_answer import RemoteAnswer
+
+class Wire(Protocol):
+    """What a program needs of its answer: questions to the other side, and what that knows already."""
+
+    forecasts: ForecastTable
+
+    def ask(self, question: str, *args: object, more: Ask | None = None, opaque: bool = False) -> object:
+        """The reply to a question. ``more`` gives the store's answers to requests before it."""
+
+    def get_histories(self, label: str, function: Function) -> HistoryTable:
+        """What the other side knows of a program's histories."""
+        ...
 
 
 class RemoteProgram(Program):
     """A learner's function in the sandbox, as a Program for the explorer."""
 
-    def __init__(self, answer: RemoteAnswer, label: str, function: Function) -> None:
-        self._answer, self.name, self.function = answer, label, function
+    def __init__(self, wire: Wire, label: str, function: Function) -> None:
+        self._wire, self.name, self.function = wire, label, function
         self.opaque = False
-        self._histories = answer.get_histories(label, function)
+        self._histories = wire.get_histories(label, function)
 
     def next(self, history: History, asked: Requests | None = None) -> Step:
         _, args = self._refer(history, asked)
-        return _check_step(self._answer.ask("next", *args, opaque=self.opaque))
+        return _check_step(self._wire.ask("next", *args, opaque=self.opaque))
 
     def run_ahead(
         self, history: History, asked: Requests, more: Ask, foresee: Foresee = foresee_nothing
@@ -37,7 +49,7 @@ class RemoteProgram(Program):
         requests: list[object] = []
         while True:
             number, args = self._refer(history, asked)
-            run = RemoteRun(self._histories.follow(number, more), foresee, self._answer.forecasts)
+            run = RemoteRun(self._histories.follow(number, more), foresee, self._wire.forecasts)
             step = self._run_on(run, args)
             requests += run.requests
             if step is not None:
@@ -51,7 +63,7 @@ class RemoteProgram(Program):
     def _run_on(self, run: RemoteRun, args: list[object]) -> Step | None:
         """The step at the end of a run, or None if it went by a forecast that was wrong, or may have been."""
         try:
-            reply = self._answer.ask("run_ahead", *args, run.foresee(), more=run.reply, opaque=self.opaque)
+            reply = self._wire.ask("run_ahead", *args, run.foresee(), more=run.reply, opaque=self.opaque)
         except (ExploreError, NeedRevisions):
             if run.could_be_wrong:
                 return None
@@ -72,7 +84,7 @@ class RemoteProgram(Program):
 
     def locate_now(self, history: History) -> Location:
         """Where the program stands after ``history``, asked of the answer's side."""
-        return check_type(self._answer.ask("locate", self.name, self.function, False, history), Location)
+        return check_type(self._wire.ask("locate", self.name, self.function, False, history), Location)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from kubeish.errors import KubeishError
 
 T = TypeVar("T")
 
+_PLAIN = frozenset({str, int, float, bool})
+
 
 class Todo:
     """What an untouched stub returns, so that a check can tell "not attempted" from "wrong".
@@ -107,30 +109,38 @@ def to_json(value: object) -> object:
     """``value``, an API object or a list of them, as dicts and lists without the empty fields."""
     if isinstance(value, (list, tuple)):
         return [to_json(item) for item in value]
-    fields = _read_fields(typing.cast(type, type(value)))
+    fields = _list_names(type(value))  # type: ignore[arg-type]  # mypy doubts that classes are hashable
     if not fields:
         return dict(value) if isinstance(value, Mapping) else value
-    given = [(key, getattr(value, name)) for key, (name, _) in fields.items()]
-    # Most fields are texts: a call for each would take most of the time.
-    return {key: plain if type(plain) is str else to_json(plain) for key, plain in given if plain}
+    given = {}
+    for key, name in fields:
+        if plain := getattr(value, name):
+            # Most fields are texts or numbers: a call for each would take most of the time.
+            given[key] = plain if type(plain) in _PLAIN else to_json(plain)
+    return given
 
 
 def from_json(kind: type[T], value: object) -> T:
     """The object of ``kind`` that ``value``, a dict from JSON, describes. Raises BadObject."""
     if not isinstance(value, dict):
         raise BadObject(f"a {kind.__name__} was wanted and {value!r} found: it must be a JSON object.")
-    fields = _read_fields(typing.cast(type, kind))
-    unknown = sorted(value.keys() - fields.keys())
-    if unknown:
-        raise BadObject(f"a {kind.__name__} has no field {unknown[0]!r}: it has {', '.join(fields)}.")
+    fields = _read_fields(kind)  # type: ignore[arg-type]
     given: dict[str, object] = {}
     try:
         for key, plain in value.items():
+            if key not in fields:
+                raise _explain_unknown(kind, value)
             name, item = fields[key]
             given[name] = tuple([from_json(item, each) for each in plain]) if item else plain
         return kind(**given)
     except TypeError as error:
         raise BadObject(f"{value!r} is not a {kind.__name__}: {error}.") from None
+
+
+def _explain_unknown(kind: type, value: dict[str, object]) -> BadObject:
+    fields = _read_fields(kind)
+    unknown = sorted(value.keys() - fields.keys())
+    return BadObject(f"a {kind.__name__} has no field {unknown[0]!r}: it has {', '.join(fields)}.")
 
 
 @functools.cache
@@ -146,6 +156,12 @@ def _read_fields(kind: type) -> dict[str, tuple[str, type | None]]:
         for name, hint in typing.get_type_hints(kind).items()
     }
     return {_to_camel_case(name): (name, item) for name, item in items.items()}
+
+
+@functools.cache
+def _list_names(kind: type) -> tuple[tuple[str, str], ...]:
+    """The names of the fields of a class, in JSON and in Python."""
+    return tuple((key, name) for key, (name, _) in _read_fields(kind).items())
 
 
 def _to_camel_case(name: str) -> str:

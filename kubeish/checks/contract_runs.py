@@ -6,10 +6,14 @@ several changes in one run, and at last more conflicts than any limit of tries.
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Iterable, Iterator
 
 from kubeish.explorer.steps import Returned
+from kubeish.explorer.thread_output import OUTPUT
+from kubeish.explorer.virtual_time import REPLACEMENT
+from kubeish.explorer.watchdog import WATCHDOG
 from kubeish.wording import join, say
 
 from .answer import Create, FailingMethod, Function
@@ -21,6 +25,7 @@ from .examination import Examination
 from .factories import make_error
 from .json_values import describe_keys
 from .plans import TROUBLES, Change, Plan, Storm, Trouble
+from .remembered_program import RememberedProgram
 from .verdict import Verdict
 
 LABEL = say("your function")
@@ -35,18 +40,22 @@ def find_violation(exam: Examination, contracts: list[Contract], draw: Draw) -> 
 
     It is first played alone with each, since a fault that shows then is the easiest one to read.
     """
-    played: list[tuple[Contract, Play]] = []
-    for contract in contracts:
-        alone = play(exam.answer.make_program(LABEL, contract.function), contract.start)
-        played.append((contract, alone))
-        if fault := contract.find_fault(alone):
-            return reject_run(exam, contract, alone, fault)
-    for contract, alone in played:
-        for plan in _list_plans(contract, alone, draw):
-            run = play(alone.program, contract.start, plan)
+    with WATCHDOG, OUTPUT, REPLACEMENT:  # once, and not for each run
+        for contract, run in _play_all(exam, contracts, draw):
             if fault := contract.find_fault(run):
                 return reject_run(exam, contract, run, fault)
     return None
+
+
+def _play_all(exam: Examination, contracts: list[Contract], draw: Draw) -> Iterator[tuple[Contract, Play]]:
+    played: list[tuple[Contract, Play]] = []
+    for contract in contracts:
+        alone = play(RememberedProgram(exam.answer, LABEL, contract.function), contract.start)
+        played.append((contract, alone))
+        yield contract, alone
+    for contract, alone in played:
+        for plan in _list_plans(contract, alone, draw):
+            yield contract, play(alone.program, contract.start, plan)
 
 
 def reject_run(exam: Examination, contract: Contract, run: Play, fault: Fault) -> Verdict:
@@ -99,24 +108,35 @@ def find_unpropagated(
     with ``codes``. ``untouched``: the keys that must then stay as they were. ``must_call``: the
     answer has to call the methods; otherwise one that does not, and keeps the contract, is right.
     """
-    for method, call in methods:
-        for error in (*ERRORS, *(("EtcdError", code, "/x") for code in codes)):
+    program = RememberedProgram(exam.answer, LABEL, contract.function)
+    errors = [*ERRORS, *(("EtcdError", code, "/x") for code in codes)]
+    with WATCHDOG, OUTPUT, REPLACEMENT:  # once, and not for each run
+        for (method, call), error in itertools.product(methods, errors):
             failing = FailingMethod(method, call, Create("error", error))
-            if wrong := _find_unpropagated(exam, contract, failing, untouched, must_call):
+            plan = _plan_to_reach(failing, program, contract)
+            if wrong := _find_unpropagated(exam, contract, failing, plan, untouched, must_call):
                 return wrong
     return None
 
 
+def _plan_to_reach(failing: FailingMethod, program: RememberedProgram, contract: Contract) -> Plan:
+    """A plan in which the answer makes the call that is to fail: a second one comes after a conflict."""
+    if failing.call == 1 or contract.conflict is None:
+        return Plan().add(0)
+    return Plan().add(len(play(program, contract.start).yours) - 1, contract.conflict)
+
+
 def _find_unpropagated(
-    exam: Examination, contract: Contract, failing: FailingMethod, untouched: tuple[str, ...], must_call: bool
+    exam: Examination,
+    contract: Contract,
+    failing: FailingMethod,
+    plan: Plan,
+    untouched: tuple[str, ...],
+    must_call: bool,
 ) -> Verdict | None:
     function = contract.function
     function = Function(function.name, function.factory, function.args, function.through, failing)
-    plan = Plan().add(0)
-    if failing.call > 1 and contract.conflict:
-        alone = play(exam.answer.make_program(LABEL, contract.function), contract.start)
-        plan = Plan().add(len(alone.yours) - 1, contract.conflict)
-    run = play(exam.answer.make_program(LABEL, function), contract.start, plan)
+    run = play(RememberedProgram(exam.answer, LABEL, function), contract.start, plan)
     error = make_error(*failing.error.args)
     owner = "helper" if function.factory == "helper" else "registry"
     if not must_call and isinstance(run.end, Returned) and contract.find_fault(run) is None:

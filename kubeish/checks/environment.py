@@ -8,23 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from kubeish.errors import NotOffered
 from kubeish.etcd.store import State, apply
 from kubeish.etcd.store.messages import Answer, Refused, Request, Txn
 from kubeish.explorer.blind_writes import collect_indexes, find_blind_writes, find_changed_keys, find_touched_keys
 from kubeish.explorer.errors import WaitsForEver
+from kubeish.explorer.forecast import Forecast
 from kubeish.explorer.lone_store import run_ahead
-from kubeish.explorer.real_time import monotonic, read_processor
+from kubeish.explorer.real_time import monotonic, read_times
 from kubeish.explorer.steps import LOST, Asks, Location, Lost, Program, Step
 from kubeish.explorer.thread_output import OUTPUT
 from kubeish.explorer.timeline import Timeline, TimelineStep
 from kubeish.explorer.transitions import check_offered
+from kubeish.explorer.virtual_time import REPLACEMENT
 from kubeish.explorer.watchdog import WATCHDOG
 from kubeish.wording import say
 
-from .plans import Change, Plan, Trouble
+from .plans import Change, Plan, Storm, Trouble
 
 YOURS, RIVAL = say("yours"), say("rival")
 
@@ -41,6 +43,9 @@ _LEAST_SHARE = 0.01
 
 ReadTimes = Callable[[], tuple[float, float]]
 """Seconds that have passed, and those for which the answer has had the processor, each from some moment on."""
+
+_FORESEEN_ROUNDS = MOST_REQUESTS // 2
+"""Of a storm in one forecast: a round is a read and a write. Then it is looked at how long the run has taken."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +166,27 @@ class _Environment:
         self.answers.append(answer)
         return answer
 
+    def foresee(self) -> Forecast | None:
+        """What the answers to the next requests will be, up to the next event; None just before one."""
+        place = len(self.requests)
+        until = min([number for number in self.plan.at if number >= place], default=place + MOST_REQUESTS) - place
+        most = min(self._left, until)
+        if most <= 0 or self.error:
+            return None
+        storm = self.plan.storm
+        if storm is None or not self._rounds:
+            return Forecast(self.state, most)
+        return Forecast(self.state, most, storm.key.encode(), self._foresee_storm(storm))
+
+    def _foresee_storm(self, storm: Storm) -> tuple[tuple[Request, ...], ...]:
+        """The rival's next rounds, if no transaction of the answer's succeeds meanwhile."""
+        rounds, state = [], self.state
+        for _ in range(min(self._rounds, _FORESEEN_ROUNDS)):
+            rounds.append(tuple(storm.change.make_requests(state)))
+            for request in rounds[-1]:
+                state, _ = apply(state, request)
+        return tuple(rounds)
+
     def _has_taken(self, waiting: float, working: float) -> bool:
         """Whether the answer has waited for so many seconds, with next to nothing done, or has worked for so many."""
         if monotonic() - self._began_here <= min(waiting, working):
@@ -204,18 +230,14 @@ class _Environment:
         return given or answer or LOST
 
 
-def _read_times() -> tuple[float, float]:
-    return monotonic(), read_processor()
-
-
 def play(program: Program, start: State, plan: Plan | None = None) -> Play:
     """Run ``program`` from ``start`` on, as ``plan`` says. Raises ExploreError for what cannot be run."""
     plan = plan or Plan()
-    environment = _Environment(start, plan, getattr(program, "read_times", _read_times))
-    with WATCHDOG, OUTPUT:
+    environment = _Environment(start, plan, partial(read_times, program))
+    with WATCHDOG, OUTPUT, REPLACEMENT:
         while True:
             history, asked = tuple(environment.answers), tuple(environment.requests)
-            _, step = run_ahead(program, history, asked, environment.answer)
+            _, step = run_ahead(program, history, asked, environment.answer, environment.foresee)
             if not isinstance(step, Asks) or environment.error or environment.answer(step.request) is None:
                 break
     if environment.error:

@@ -111,7 +111,7 @@ class ClientGraph:
         history, asked = self._trace(parent, answer)
         view = self._view if parent < 0 else self._record(parent, answer)
         alone = LoneStore(self.cache, state, MOST_REQUESTS - len(history), view)
-        requests, last = run_ahead(self.program, history, asked, alone.ask)
+        requests, last = run_ahead(self.program, history, asked, alone.ask, alone.foresee)
         steps: list[Step] = [*map(Asks, requests), last]
         if alone.left < 0:
             steps = steps[: self._waits.find_wait(parent, answer, alone) + 1]

@@ -20,6 +20,7 @@ from .scratch_store import run_setup
 from .search_bounds import MAX_MEGABYTES, MAX_STATES
 from .steps import ClientFunction, Program
 from .thread_output import OUTPUT
+from .virtual_time import REPLACEMENT
 from .watchdog import WATCHDOG
 
 __all__ = ["MAX_STATES", "Outcome", "Question", "as_program", "explore"]
@@ -106,7 +107,7 @@ def explore(
         *(programs, run_setup(setup), invariant, faults, max_states, breaking, must_ask, always, sometimes),
         *(max_seconds, max_megabytes, first, _check_runs(simulate), seed),
     )
-    with WATCHDOG, OUTPUT, report_interrupt():
+    with WATCHDOG, OUTPUT, REPLACEMENT, report_interrupt():
         outcome = question.find_outcome()
     return replace(outcome, replay=OrderReplay(programs, question.start, invariant, always).run)
 

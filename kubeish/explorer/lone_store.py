@@ -8,6 +8,7 @@ from kubeish.errors import NotOffered
 from kubeish.etcd.client.base import Ask
 
 from .client_view import ClientView
+from .forecast import Forecast, Foresee, foresee_nothing
 from .service_rules import NeedEvents
 from .steps import Asks, History, Program, Requests, Step
 from .transitions import NO_ANSWER, TransitionCache
@@ -29,6 +30,11 @@ class LoneStore:
         given = self._answer(request)
         self.is_done = given is None
         return given
+
+    def foresee(self) -> Forecast | None:
+        """The store as it is, where there are no leases and watches."""
+        state = self.cache.states[self.state]
+        return None if state.leases or self.cache.logged else Forecast(state, self.left)
 
     def _answer(self, request: object) -> object:
         self.left -= 1
@@ -54,13 +60,15 @@ class LoneStore:
         return given
 
 
-def run_ahead(program: Program, history: History, asked: Requests, more: Ask) -> tuple[list[object], Step]:
+def run_ahead(
+    program: Program, history: History, asked: Requests, more: Ask, foresee: Foresee = foresee_nothing
+) -> tuple[list[object], Step]:
     """Run on while ``more`` gives answers, not None: the requests, and the step after them.
 
-    ``asked``: the requests that ``history`` answers.
+    ``asked``: the requests that ``history`` answers; ``foresee``: a forecast of what ``more`` will answer.
     """
     if hasattr(program, "run_ahead"):
-        found: tuple[list[object], Step] = program.run_ahead(history, asked, more)
+        found: tuple[list[object], Step] = program.run_ahead(history, asked, more, foresee)
         return found
     requests: list[object] = []
     step = program.next(history, asked)
@@ -78,6 +86,6 @@ def run_alone(program: Program, history: History, asked: Requests, make: Callabl
     """
     while True:
         alone = make()
-        _, last = run_ahead(program, history, asked, alone.ask)
+        _, last = run_ahead(program, history, asked, alone.ask, alone.foresee)
         if alone.is_done or not isinstance(last, Asks):
             return alone

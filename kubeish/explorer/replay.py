@@ -16,6 +16,7 @@ from kubeish.wording import say
 
 from .determinism import Replay, explain_difference
 from .errors import StartsThread, SwallowedPause
+from .forecast import Foresee, foresee_nothing
 from .line_budget import LineBudget, LineBudgetExceeded
 from .opaque_index import LEAKS, NeedRevisions
 from .opaque_messages import number_indexes, unwrap_indexes, unwrap_numbers
@@ -62,11 +63,13 @@ class FunctionProgram(Generic[Bound]):
                 self._check_again(replay)
         return replay.step
 
-    def run_ahead(self, history: History, asked: Requests, more: Ask) -> tuple[list[object], Step]:
+    def run_ahead(
+        self, history: History, asked: Requests, more: Ask, foresee: Foresee = foresee_nothing
+    ) -> tuple[list[object], Step]:
         """Run on while ``more`` gives answers: the further requests, and the step after them.
 
         At a place in its code where it has never been paused the function is paused, to see whether
-        it lets a pause through.
+        it lets a pause through. A forecast is of no use here, where ``more`` is at hand.
         """
 
         def answer(request: object, frame: FrameType) -> object:

@@ -154,8 +154,11 @@ def describe_origin(error: BaseException) -> str:
 
     The line counts within its cell, as a notebook shows it.
     """
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if not is_plumbing(f.filename)]
-    return say("line {line} of {name}", line=frames[-1].lineno, name=frames[-1].name) if frames else ""
+    last: tuple[FrameType, int] | None = None
+    for frame, line in traceback.walk_tb(error.__traceback__):  # extract_tb would look for columns, and at files
+        if not is_plumbing(frame.f_code.co_filename):
+            last = frame, line
+    return say("line {line} of {name}", line=last[1], name=last[0].f_code.co_name) if last else ""
 
 
 def describe_line(code: CodeType, line: int) -> str:

@@ -4,9 +4,8 @@ A client is replayed thousands of times, and a wait before a retry changes nothi
 other clients can go between any two requests, with or without a wait there. So a wait is no step.
 A wait for another client's change is a request of its own, and that one is (see ``waiting``).
 
-The clock starts at the same moment in each replay, and each request moves it by the same time, so
-what it says is a function of the answers.
-Two looks at the nanoseconds differ, as they do on a real machine.
+The clock starts at the same moment in each replay, and each request moves it by the same time, so what it says is a
+function of the answers. Two looks at the nanoseconds differ, as they do on a real machine.
 Other threads have the real time. What has a real function under a name of its own, as ``from time
 import sleep`` gives it, is given the virtual one by ``use_virtual_time``.
 """
@@ -78,7 +77,6 @@ class _Thread(threading.local):
 
 _THREAD = _Thread()
 _LOCK = threading.Lock()
-_users = 0
 
 
 def sleep(seconds: Any, /) -> None:
@@ -121,6 +119,30 @@ _VIRTUAL: dict[Callable[..., Any], Callable[..., Any]] = {
 }
 
 
+class Replacement:
+    """Context manager: the functions of ``time`` are replaced, once for all replays in it.
+
+    In a thread without a clock they do as before.
+    """
+
+    _users = 0
+
+    def __enter__(self) -> None:
+        with _LOCK:
+            self._users += 1
+            if self._users == 1:
+                _replace_functions(_VIRTUAL)
+
+    def __exit__(self, *_: object) -> None:
+        with _LOCK:
+            self._users -= 1
+            if not self._users:
+                _replace_functions({virtual: real for real, virtual in _VIRTUAL.items()})
+
+
+REPLACEMENT = Replacement()
+
+
 class VirtualTime:
     """Context manager of one replay: within it, this thread has a virtual clock, a new one or ``clock``."""
 
@@ -130,25 +152,17 @@ class VirtualTime:
         self.clock = clock or Clock()
 
     def __enter__(self) -> VirtualTime:
-        global _users
-        with _LOCK:
-            _users += 1
-            if _users == 1:
-                _replace_functions(_VIRTUAL)
+        REPLACEMENT.__enter__()
         self._outer, _THREAD.clock = _THREAD.clock, self.clock
         self._loops = _load_loops()
         self._running = self._loops.enter(get_clock) if self._loops else None
         return self
 
     def __exit__(self, *_: object) -> None:
-        global _users
         if self._loops:
             self._loops.leave(self._running)
         _THREAD.clock = self._outer
-        with _LOCK:
-            _users -= 1
-            if not _users:
-                _replace_functions({virtual: real for real, virtual in _VIRTUAL.items()})
+        REPLACEMENT.__exit__()
 
 
 def get_clock() -> Clock | None:

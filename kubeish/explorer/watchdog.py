@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from . import thread_output
+from . import thread_output, virtual_time
 from .line_budget import LineBudget
 from .real_time import monotonic, read_processor
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from signal import _HANDLER
 
 _SECONDS = 0.25  # from one tick to the next; the second tick of a replay starts to count its lines
-_REPLACING = {__file__, thread_output.__file__}
+_REPLACING = {__file__, thread_output.__file__, virtual_time.__file__}
 _BUSY, _IDLE = 0.2, 0.005  # seconds of the processor between two ticks: of a replay that runs, of one that waits
 
 

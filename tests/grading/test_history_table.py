@@ -43,3 +43,13 @@ def test_equal_answers_that_are_two_objects_are_two_histories() -> None:
 def test_a_number_that_was_never_given_is_an_error() -> None:
     with pytest.raises(IndexError):
         HistoryTable().trace(1)
+
+
+def test_what_the_other_side_does_not_know_is_forgotten() -> None:
+    """A run by a forecast that was wrong leaves histories behind on one side."""
+    table, one, other, asked = HistoryTable(), PutAnswer(1), PutAnswer(2), Put(b"k", b"")
+    first = table.add(0, one, asked)
+    table.add(first, other, asked)
+    table.truncate(first + 1)
+    assert table.find((one, other), (asked, asked)) == (first, 1)
+    assert table.add(first, one, asked) == first + 1

@@ -24,7 +24,7 @@ from kubeish.classroom.grading.settings import Bounds
 INSIDE = {
     "__init__.py",
     "channel.py",
-    *(f"wire/{name}.py" for name in ("__init__", "error_codec", "history_table", "kinds")),
+    *(f"wire/{name}.py" for name in ("__init__", "error_codec", "forecast_table", "history_table", "kinds")),
     "sandbox/__init__.py",
     *(f"sandbox/guest/{name}.py" for name in ("__init__", "answer_server", "exec_cell", "forked_kernel", "isolate")),
     *(f"sandbox/guest/{name}.py" for name in ("limits", "linux", "nbval_server", "notebook_names", "own_cells")),

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from kubeish.checks import Function
+from kubeish.checks.remembered_program import RememberedProgram
 from kubeish.classroom.grading.channel import Channel
-from kubeish.classroom.grading.remote_answer import RemoteProgram
+from kubeish.classroom.grading.remote_program import RemoteProgram
 from kubeish.classroom.grading.sandbox.package_view import PackageView
 from kubeish.classroom.grading.sandbox.sandbox import Sandbox
 from kubeish.classroom.grading.sandbox.starvation import read_number, read_times
@@ -78,8 +79,7 @@ def test_the_time_of_an_answer_is_without_what_others_had(
     """Where it is not known it is said to work: the channel ends what waits for long."""
     monkeypatch.setattr("kubeish.explorer.real_time.monotonic", lambda: 100.0)
     monkeypatch.setattr("kubeish.explorer.real_time.read_processor", lambda: 1.0)
-    answer: Any = SimpleNamespace(
-        channel=RecordingChannel(Channel(None, 60.0, lambda: times), []),  # type: ignore[arg-type]  # nothing is sent
-        get_histories=lambda label, function: None,
-    )
-    assert RemoteProgram(answer, "A", Function("f", "client")).read_times() == wanted
+    channel = RecordingChannel(Channel(None, 60.0, lambda: times), [])  # type: ignore[arg-type]  # nothing is sent
+    answer: Any = SimpleNamespace(make_program=lambda label, function: RemoteProgram(wire, label, function))
+    wire: Any = SimpleNamespace(read_times=channel.read_times, get_histories=lambda label, function: None)
+    assert RememberedProgram(answer, "A", Function("f", "client")).read_times() == wanted

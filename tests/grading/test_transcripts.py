@@ -10,7 +10,8 @@ from kubeish.checks import examine
 from kubeish.classroom.grading.channel import Channel, ChannelClosed
 from kubeish.classroom.grading.exercise_specs import ExerciseSpecs
 from kubeish.classroom.grading.mark_submission import Sandboxes
-from kubeish.classroom.grading.remote_answer import REPORT, ProtocolError, RemoteAnswer
+from kubeish.classroom.grading.remote_answer import REPORT, RemoteAnswer
+from kubeish.classroom.grading.remote_run import ProtocolError
 from kubeish.classroom.grading.sandbox.guest.exec_cell import Task
 from kubeish.classroom.grading.settings import Bounds
 from kubeish.classroom.grading.verdict_cache import Exchanges, RecordingChannel

@@ -9,7 +9,8 @@ In the order of a run, each file entered once:
    cluster. ``sandbox_pool`` starts the sandboxes that local workers share.
 4. ``mark_submission``: one submission. ``reading.answer_candidates`` finds the answers' cells.
 5. ``mark_exercise``: one exercise. ``sandbox`` starts a process for the cell, ``remote_answer``
-   questions it over a ``channel`` in values of ``wire``, within a ``deadline``. The verdict comes
+   questions it over a ``channel`` in values of ``wire``, within a ``deadline``. A ``remote_program``
+   runs on by itself, and its ``remote_run`` is done again in the store that counts. The verdict comes
    from ``kubeish.checks``, or from ``verdict_cache`` where a passed answer has replied the same.
 6. ``reasons``: words the verdict, or the error that ended the examination, as an ``ExerciseMark``
    of ``results``. ``suspicious_code`` and ``watched_objects`` judge a pass, ``counterexample`` draws a failure.

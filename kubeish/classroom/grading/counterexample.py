@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kubeish.classroom.grading.channel import ChannelError
-from kubeish.classroom.grading.remote_answer import ProtocolError, resolve_locations
+from kubeish.classroom.grading.remote_program import resolve_locations
+from kubeish.classroom.grading.remote_run import ProtocolError
 from kubeish.classroom.grading.results import ExerciseMark
 from kubeish.classroom.grading.wire import WireError
 from kubeish.explorer.timeline import Timeline

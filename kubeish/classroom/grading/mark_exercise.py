@@ -13,7 +13,8 @@ from kubeish.classroom.grading.deadline import Deadline, DeadlineExceeded
 from kubeish.classroom.grading.exercise_specs import ExerciseSpec
 from kubeish.classroom.grading.reading.answer_candidates import MAX_CANDIDATES, AnswerCandidate
 from kubeish.classroom.grading.reading.definitions import find_mentioned_names
-from kubeish.classroom.grading.remote_answer import ProtocolError, RemoteAnswer
+from kubeish.classroom.grading.remote_answer import RemoteAnswer
+from kubeish.classroom.grading.remote_run import ProtocolError
 from kubeish.classroom.grading.results import ExerciseMark
 from kubeish.classroom.grading.sandbox.guest.exec_cell import Task
 from kubeish.classroom.grading.sandbox.sandbox import Sandbox

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any, NoReturn, TypeVar
 
 from kubeish.checks.answer import Answer, Function, Operation, Result
 from kubeish.classroom.grading.channel import Channel
+from kubeish.classroom.grading.remote_program import RemoteProgram
+from kubeish.classroom.grading.remote_run import ProtocolError, check_type
 from kubeish.classroom.grading.wire import decode, encode
+from kubeish.classroom.grading.wire.forecast_table import ForecastTable
 from kubeish.classroom.grading.wire.history_table import HistoryTable
-from kubeish.explorer import errors, real_time
+from kubeish.explorer import errors
 from kubeish.explorer.opaque_index import NeedRevisions
-from kubeish.explorer.steps import Asks, Crashed, History, Location, Program, Raised, Requests, Returned, Step
-from kubeish.explorer.timeline import Timeline
+from kubeish.explorer.steps import Program
 
 _T = TypeVar("_T")
 _More = Callable[[Any], Any]
 
 REPORT = ("printed", "error", "message", "where")
 """The keys of the report on a cell: what it printed, and the error that ended it, if any."""
-
-
-class ProtocolError(BaseException):
-    """A reply has not the shape that was asked for. Not an Exception: no check may swallow it."""
 
 
 class RemoteAnswer(Answer):
@@ -40,6 +37,7 @@ class RemoteAnswer(Answer):
     ) -> None:
         self.channel = channel
         self._histories: dict[tuple[str, str], HistoryTable] = {}
+        self.forecasts = ForecastTable()
         above, below = (_check_list(each, str) for each in _check_pair(self._exchange(task)))
         self.helpers = above, below
         self.report: dict[str, str] = _check_report(self._exchange(choose_before([*above, *below])))
@@ -91,95 +89,27 @@ class RemoteAnswer(Answer):
     def make_program(self, label: str, function: Function) -> Program:
         return RemoteProgram(self, label, function)
 
+    def read_times(self) -> tuple[float, float]:
+        return self.channel.read_times()
+
     def get_histories(self, label: str, function: Function) -> HistoryTable:
         """What the answer's side knows of this program's histories: it keeps a program as long as it runs."""
         return self._histories.setdefault((label, repr(function)), HistoryTable())
 
 
-class RemoteProgram(Program):
-    """A learner's function in the sandbox, as a Program for the explorer."""
-
-    def __init__(self, answer: RemoteAnswer, label: str, function: Function) -> None:
-        self._answer, self.name, self.function = answer, label, function
-        self.opaque = False
-        self._histories = answer.get_histories(label, function)
-
-    def next(self, history: History, asked: Requests | None = None) -> Step:
-        _, args = self._refer(history, asked)
-        return _check_step(self._answer.ask("next", *args, opaque=self.opaque))
-
-    def run_ahead(self, history: History, asked: Requests, more: _More) -> tuple[list[object], Step]:
-        """As FunctionProgram's: the requests on the way, and the step after them."""
-        number, args = self._refer(history, asked)
-        answer, requests = self._histories.follow(number, more)
-        step = _check_step(self._answer.ask("run_ahead", *args, more=answer, opaque=self.opaque))
-        return requests, step
-
-    def _refer(self, history: History, asked: Requests | None) -> tuple[int, list[object]]:
-        """The number of a history, and the arguments of a question about it."""
-        base, place = self._histories.find(history, asked)
-        more_asked = None if asked is None else asked[place:]
-        number = self._histories.add_all(base, history[place:], more_asked)
-        return number, [self.name, self.function, self.opaque, base, history[place:], more_asked]
-
-    def read_times(self) -> tuple[float, float]:
-        """Seconds of the answer's process: it waits for nothing while others have the processor."""
-        used, delayed = self._answer.channel.read_times()
-        own = real_time.read_processor()
-        return (real_time.monotonic() - delayed, own + used) if used else (own, own)  # else the channel's bound must do
-
-    def locate(self, history: History) -> Location:
-        return LazyLocation(program=self, history=history)
-
-    def locate_now(self, history: History) -> Location:
-        """Where the program stands after ``history``, asked of the answer's side."""
-        return _check_type(self._answer.ask("locate", self.name, self.function, False, history), Location)
-
-
-@dataclass(frozen=True)
-class LazyLocation(Location):
-    """Where ``program`` stands after ``history``. Asked only if it is shown, as few are."""
-
-    program: RemoteProgram | None = None
-    history: History = ()
-
-
-def resolve_locations(timeline: Timeline) -> Timeline:
-    """``timeline`` with the location of each step asked of the answer's side."""
-    return replace(timeline, steps=tuple(replace(step, location=_resolve(step.location)) for step in timeline.steps))
-
-
-def _resolve(location: Location) -> Location:
-    if isinstance(location, LazyLocation) and location.program:
-        return location.program.locate_now(location.history)
-    return location
-
-
-def _check_step(value: object) -> Step:
-    if not isinstance(value, (Asks, Returned, Raised, Crashed)):
-        raise ProtocolError(f"not a step of a program, but a {type(value).__name__}")
-    return value
-
-
-def _check_type(value: object, kind: type[_T]) -> _T:
-    if type(value) is not kind:
-        raise ProtocolError(f"not a {kind.__name__}, but a {type(value).__name__}")
-    return value
-
-
 def _check_list(value: object, kind: type[_T]) -> list[_T]:
-    return [_check_type(item, kind) for item in _check_type(value, list)]
+    return [check_type(item, kind) for item in check_type(value, list)]
 
 
 def _check_pair(value: object) -> list[object]:
-    pair = _check_type(value, list)
+    pair = check_type(value, list)
     if len(pair) != 2:
         raise ProtocolError("not the statements above and below a cell")
     return pair
 
 
 def _check_report(value: object) -> dict[str, str]:
-    report = _check_type(value, dict)
+    report = check_type(value, dict)
     if set(report) != set(REPORT) or not all(type(text) is str for text in report.values()):
         raise ProtocolError("not a report on a cell")
     return report

@@ -45,19 +45,27 @@ class HistoryTable:
             parent = self.add(parent, answer, request)
         return parent
 
-    def follow(self, number: int, more: Ask) -> tuple[Ask, list[object]]:
-        """``more``, each answer of which is added to the history ``number``; and the requests that it answers."""
-        answered: list[object] = []
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def truncate(self, length: int) -> None:
+        """Forget the newest histories: the other side does not know them."""
+        for number in range(length, len(self)):
+            parent, answer, request = self._entries[number]
+            del self._numbers[parent, id(answer), id(request)]
+        del self._entries[length:]
+
+    def follow(self, number: int, more: Ask) -> Ask:
+        """``more``, each answer of which is added to the history ``number``."""
 
         def ask(request: object) -> Any:
             nonlocal number
             given = more(request)
             if given is not None:
-                answered.append(request)
                 number = self.add(number, given, request)
             return given
 
-        return ask, answered
+        return ask
 
     def find(self, answers: History, requests: Requests | None) -> tuple[int, int]:
         """The longest history in the table that these begin with: its number, and how many answers it has."""

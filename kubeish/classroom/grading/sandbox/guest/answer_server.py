@@ -14,11 +14,15 @@ from kubeish.classroom.grading.sandbox.guest import preload
 from kubeish.classroom.grading.sandbox.guest.exec_cell import Program, Task, run_cell
 from kubeish.classroom.grading.sandbox.guest.own_cells import choose_statements
 from kubeish.classroom.grading.wire import WireError, decode, encode
+from kubeish.classroom.grading.wire.forecast_table import ForecastTable
 from kubeish.classroom.grading.wire.history_table import HistoryTable
 from kubeish.explorer.errors import ExploreError
+from kubeish.explorer.forecast import Forecast, ForecastStore
 from kubeish.explorer.opaque_index import NeedRevisions
 from kubeish.explorer.replay import FunctionProgram
 from kubeish.explorer.steps import History, Location, Requests, Returned, Step
+from kubeish.explorer.thread_output import OUTPUT
+from kubeish.explorer.virtual_time import REPLACEMENT
 from kubeish.explorer.watchdog import WATCHDOG
 
 
@@ -41,7 +45,7 @@ def serve(end: socket.socket) -> None:
     names, report = run_cell(task, Program(decode(channel.receive()), above, below))
     channel.send(encode(["value", report]))
     handler = QuestionHandler(LocalAnswer(tuple(task.names), names), channel)
-    with WATCHDOG:
+    with WATCHDOG, OUTPUT, REPLACEMENT:
         while True:
             channel.send(_encode_reply(handler.reply(*decode(channel.receive(), opaque=True))))
 
@@ -53,6 +57,7 @@ class QuestionHandler:
         self.answer, self.channel = answer, channel
         self.programs: dict[tuple[str, str], FunctionProgram[Any]] = {}
         self.histories: dict[tuple[str, str], HistoryTable] = {}
+        self.forecasts = ForecastTable()
         self.questions: dict[str, Callable[..., object]] = {
             "missing": answer.find_missing,
             "todo": answer.find_todo,
@@ -77,17 +82,19 @@ class QuestionHandler:
         history, asked, _ = self._recall(label, function, reference)
         return _make_sendable(self._program(label, function, opaque).next(history, asked))
 
-    def _run_ahead(self, label: str, function: Function, opaque: bool, *reference: Any) -> Step:
-        """The step after the last request that is answered; those before it went out as requests."""
-        history, asked, number = self._recall(label, function, reference)
-        answer, _ = self._get_histories(label, function).follow(number, self._request)
+    def _run_ahead(self, label: str, function: Function, opaque: bool, *reference: Any) -> tuple[list[object], Step]:
+        """The last requests that the forecast answered, and the step after them; those before went out as requests."""
+        history, asked, number = self._recall(label, function, reference[:-1])
+        run = ForecastRun(self.forecasts.restore(reference[-1]), opaque, self._request)
+        answer = self._get_histories(label, function).follow(number, run.ask)
         _, step = self._program(label, function, opaque).run_ahead(history, asked or (), answer)
-        return _make_sendable(step)
+        return run.told, _make_sendable(step)
 
     def _recall(self, label: str, function: Function, reference: Any) -> tuple[History, Requests | None, int]:
         """The history that a question is about, the requests in it if they are known, and its number."""
-        base, answers, more_asked = reference
+        known, base, answers, more_asked = reference
         histories = self._get_histories(label, function)
+        histories.truncate(known)
         number = histories.add_all(base, answers, more_asked)
         history, asked = histories.trace(number)
         return history, None if more_asked is None else asked, number
@@ -98,10 +105,11 @@ class QuestionHandler:
     def _locate(self, label: str, function: Function, opaque: bool, history: History) -> Location:
         return self._program(label, function, opaque).locate(history)
 
-    def _request(self, request: object) -> Any:
-        """The store's answer to one more request, asked of the grader; None if it gives no more."""
-        self.channel.send(encode(["request", request]))
-        return decode(self.channel.receive(), opaque=True)
+    def _request(self, told: list[object], request: object) -> tuple[Any, Forecast | None]:
+        """The store's answer to one more request, asked of the grader, and a forecast; Nones if it gives no more."""
+        self.channel.send(encode(["request", (told, request)]))
+        given, forecast = decode(self.channel.receive(), opaque=True)
+        return given, self.forecasts.restore(forecast)
 
     def _program(self, label: str, function: Function, opaque: bool) -> FunctionProgram[Any]:
         key = label, repr(function)
@@ -109,6 +117,34 @@ class QuestionHandler:
             self.programs[key] = cast(FunctionProgram[Any], self.answer.make_program(label, function))
         self.programs[key].opaque = opaque
         return self.programs[key]
+
+
+class ForecastRun:
+    """Answers requests by a forecast, and asks for what it does not say. ``told``: those since it last asked."""
+
+    def __init__(
+        self,
+        forecast: Forecast | None,
+        opaque: bool,
+        ask: Callable[[list[object], object], tuple[Any, Forecast | None]],
+    ) -> None:
+        self.told: list[object] = []
+        self._opaque, self._ask = opaque, ask
+        self._take(forecast)
+
+    def _take(self, forecast: Forecast | None) -> None:
+        self._store = ForecastStore(forecast, self._opaque) if forecast else None
+
+    def ask(self, request: object) -> Any:
+        """The answer to a request, or None if there is no more."""
+        given = self._store.ask(request) if self._store else None
+        if given is not None:
+            self.told.append(request)
+            return given
+        told, self.told = self.told, []
+        given, forecast = self._ask(told, request)
+        self._take(forecast)
+        return given
 
 
 def _make_sendable(step: Step) -> Step:

@@ -90,6 +90,7 @@ class RemoteAnswer(Answer):
         return RemoteProgram(self, label, function)
 
     def read_times(self) -> tuple[float, float]:
+        """Of its process: seconds with a processor, and those of waiting for one; zeros where unknown."""
         return self.channel.read_times()
 
     def get_histories(self, label: str, function: Function) -> HistoryTable:

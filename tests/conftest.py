@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from kubeish.etcd.cluster import EtcdNotInstalled, LocalEtcd, find_etcd
 for _name in ("no_proxy", "NO_PROXY"):
     os.environ[_name] = ",".join(filter(None, [os.environ.get(_name), "localhost,127.0.0.1,::1"]))
 os.environ.pop("FORCE_COLOR", None)
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # see kubeish/classroom/jupyter_imports.py
 os.environ.pop("VIRTUAL_ENV", None)  # that of the shell may be another one, and IPython warns of that
 
 # Under nohup, or in the background of a script, a process is started with signals ignored, and hands that on to
@@ -36,9 +38,11 @@ settings.load_profile("kubeish")
 # them.
 SLOW_FILES = set(
     """
-    test_answers test_build test_cli test_count_table test_exploration test_exploration_errors test_faults test_fleet
-    test_fullest_machine test_fuzz test_generated_files test_interrupts test_opaque_index test_project test_sandbox
-    test_site test_state_graph test_thread_safety test_zygote_client
+    test_always_and_sometimes test_answers test_build test_cli test_count_table test_exploration
+    test_exploration_errors test_explore_page test_faults test_fleet test_fullest_machine test_fuzz
+    test_generated_files test_interrupts test_leases_and_waits test_mutants test_opaque_index test_package_view
+    test_project test_sandbox test_search_bounds test_site test_state_graph test_thread_safety test_translating
+    test_virtual_time test_wheel test_zygote_client
     """.split()
 )
 

@@ -12,13 +12,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import nbval.kernel
-import nbval.plugin
 import pytest
-from jupyter_client.manager import KernelManager
 
-from kubeish.classroom.authoring.execute import make_kernel_config
+from kubeish.classroom.jupyter_imports import hide_grammar
 from kubeish.etcd.cluster import EtcdNotInstalled, LocalEtcd, find_etcd
+
+with hide_grammar():
+    import nbval.kernel
+    import nbval.plugin
+    from jupyter_client.manager import KernelManager
+
+    from kubeish.classroom.authoring.execute import make_kernel_config
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

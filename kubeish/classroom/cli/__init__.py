@@ -13,6 +13,7 @@ import click
 from kubeish._lazy import explain_missing
 from kubeish.classroom.cli.click_words import word_errors
 from kubeish.classroom.cli.worded_help import Group, find_words
+from kubeish.classroom.jupyter_imports import hide_grammar
 from kubeish.errors import KubeishError
 from kubeish.wording import read_message, say, word
 
@@ -58,7 +59,7 @@ class _Commands(Group):
             return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> object:
-        with word_errors(find_words):
+        with word_errors(find_words), hide_grammar():
             try:
                 return super().invoke(ctx)
             except KubeishError as error:

@@ -7,8 +7,6 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -79,33 +77,14 @@ def _trust_pictures(here: Path) -> None:
 
     JupyterLab shows an output of a notebook that it does not trust without its script.
     """
-    with _hide_grammar():
-        import nbformat
-        from nbformat.sign import NotebookNotary
+    import nbformat
+    from nbformat.sign import NotebookNotary
 
     notary, language = NotebookNotary(), shipped_notebooks.find_language(here)
     for lesson in course.load().lessons:
         path, shipped = here / f"{lesson.name}.ipynb", shipped_notebooks.find_shipped(lesson, language)
         if path.exists() and shipped.exists() and path.read_bytes() == shipped.read_bytes():
             notary.sign(nbformat.read(path, as_version=4))
-
-
-@contextmanager
-def _hide_grammar() -> Iterator[None]:
-    """Have jsonschema imported without ``rfc3987_syntax``, and so without its checks of IRIs.
-
-    It builds a grammar when it is imported, which takes as long as half of JupyterLab's start. No schema of Jupyter's
-    has an IRI.
-    """
-    name = "rfc3987_syntax"
-    if name in sys.modules:
-        yield
-        return
-    sys.modules[name] = None  # type: ignore[assignment]  # None is how Python says "not importable"
-    try:
-        yield
-    finally:
-        del sys.modules[name]
 
 
 def _allow_root() -> list[str]:

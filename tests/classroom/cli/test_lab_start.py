@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kubeish.classroom.cli import lab_command
+from kubeish.classroom.jupyter_imports import hide_grammar
 
 GRAMMAR = "rfc3987_syntax"
 # JupyterLab's own option --version ends it when all is imported that a server imports.
@@ -32,13 +32,13 @@ def test_the_same_process_is_jupyterlab_and_builds_no_grammar(tmp_path: Path) ->
 
 def test_what_is_hidden_can_be_imported_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, GRAMMAR, raising=False)
-    with lab_command._hide_grammar(), pytest.raises(ImportError):
+    with hide_grammar(), pytest.raises(ImportError):
         __import__(GRAMMAR)
     assert GRAMMAR not in sys.modules
 
 
 def test_what_is_imported_already_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, GRAMMAR, sys)
-    with lab_command._hide_grammar():
+    with hide_grammar():
         assert sys.modules[GRAMMAR] is sys
     assert sys.modules[GRAMMAR] is sys

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,13 +14,14 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
+from kubeish.classroom.jupyter_imports import GRAMMAR, hide_modules
 from kubeish.etcd.cluster import EtcdNotInstalled, LocalEtcd, find_etcd
 
 # A proxy for the web would stand between the tests and their own servers; what else is fetched still needs it.
 for _name in ("no_proxy", "NO_PROXY"):
     os.environ[_name] = ",".join(filter(None, [os.environ.get(_name), "localhost,127.0.0.1,::1"]))
 os.environ.pop("FORCE_COLOR", None)
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # see kubeish/classroom/jupyter_imports.py
+hide_modules(GRAMMAR)
 os.environ.pop("VIRTUAL_ENV", None)  # that of the shell may be another one, and IPython warns of that
 
 # Under nohup, or in the background of a script, a process is started with signals ignored, and hands that on to

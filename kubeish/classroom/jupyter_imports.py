@@ -6,7 +6,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_GRAMMAR = "rfc3987_syntax"
+GRAMMAR = "rfc3987_syntax"
+
+
+def hide_modules(*names: str) -> None:
+    """Have these modules, unless they are imported already, not be found from now on in this process."""
+    for name in names:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # None is how Python says "not importable"
 
 
 @contextmanager
@@ -16,11 +22,11 @@ def hide_grammar() -> Iterator[None]:
     It builds a grammar when it is imported, which takes as long as half of JupyterLab's start. No schema of Jupyter's
     has an IRI.
     """
-    if _GRAMMAR in sys.modules:
+    if GRAMMAR in sys.modules:
         yield
         return
-    sys.modules[_GRAMMAR] = None  # type: ignore[assignment]  # None is how Python says "not importable"
+    hide_modules(GRAMMAR)
     try:
         yield
     finally:
-        del sys.modules[_GRAMMAR]
+        del sys.modules[GRAMMAR]

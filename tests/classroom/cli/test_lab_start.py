@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kubeish.classroom.jupyter_imports import hide_grammar
+from kubeish.classroom.jupyter_imports import GRAMMAR, hide_grammar
 
-GRAMMAR = "rfc3987_syntax"
 # JupyterLab's own option --version ends it when all is imported that a server imports.
 START = """
 import atexit, os, sys

@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib
 import os
 import socket
-import sys
 from pathlib import Path
 from typing import Any
 
 from kubeish.classroom.grading.channel import Channel
 from kubeish.classroom.grading.sandbox.guest import preload
 from kubeish.classroom.grading.wire import decode, encode
+from kubeish.classroom.jupyter_imports import GRAMMAR, hide_modules
 
 _MAX_WORDS = 20_000  # the grader, which trusts none of it, shows less
 _NO_TIMEOUT = 10**6  # seconds; the grader keeps the time, from outside
@@ -24,8 +24,7 @@ _UNUSED_PLUGINS = (
 def prepare() -> None:
     """Import what nbval, a kernel and the lessons need, once, before processes are forked."""
     # jsonschema would build grammars with these in 0.9 s, for checks that no notebook needs
-    for name in ("rfc3987_syntax", "rfc3986_validator", "isoduration"):
-        sys.modules[name] = None  # type: ignore[assignment]  # None is how Python says "not importable"
+    hide_modules(GRAMMAR, "rfc3986_validator", "isoduration")
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     from kubeish.classroom.grading.sandbox.guest import forked_kernel
 

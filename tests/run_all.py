@@ -21,6 +21,9 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parent.parent
 AT_ONCE = 3  # Many tests wait for a browser, etcd or the network: three stages keep two cores busy.
 GRACE = 30.0  # seconds in which an interrupted stage may clean up
+# Seconds after which what still runs is interrupted and has failed. CI gives up after ninety minutes, and would not say
+# which stage it waited for.
+PATIENCE = 75 * 60.0
 # The tests of a file stay together (but for those that tests/conftest.py names), slow files first.
 FILES = "--dist loadfile --no-loadscope-reorder"
 CORES = f"-n {min(4, (os.cpu_count() or 1) + 1)} {FILES}"
@@ -123,8 +126,12 @@ def is_wanted(stage: Stage, names: list[str]) -> bool:
     return stage.name in names or ("quick" in names and stage.quick) or (not names and stage.full)
 
 
-def run(stages: list[Stage]) -> list[Outcome]:
-    """Run the stages, some at once. The output of each is shown when it has ended, in one piece."""
+def run(stages: list[Stage], patience: float = PATIENCE) -> list[Outcome]:
+    """Run the stages, some at once. The output of each is shown when it has ended, in one piece.
+
+    After ``patience`` seconds those that still run are interrupted, and they and those that wait have failed.
+    """
+    end = time.perf_counter() + patience
     waiting = list(stages)
     running: list[Running] = []
     outcomes: list[Outcome] = []
@@ -136,6 +143,12 @@ def run(stages: list[Stage]) -> list[Outcome]:
                 for each in [each for each in running if each.process.poll() is not None]:
                     running.remove(each)
                     outcomes.append(each.outcome())
+                if running and time.perf_counter() > end:
+                    print(f"\nNot all has ended in {patience:.0f} seconds: what still runs is interrupted.", flush=True)
+                    stop(running)
+                    outcomes += [each.outcome() for each in running]
+                    outcomes += [Outcome(each, False, 0, 0, 0, 0.0) for each in waiting]
+                    running, waiting = [], []
                 time.sleep(0.05)
         finally:
             stop(running)

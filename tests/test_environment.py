@@ -38,3 +38,13 @@ def test_the_stages_read_files_in_utf_8_whatever_the_locale(tmp_path: Path) -> N
     argv = [sys.executable, "-c", code, tmp_path / "file"]
     done = subprocess.run(argv, env=environment, capture_output=True, encoding="ascii", check=True)
     assert done.stdout == "'\\u540d\\u524d'\n"
+
+
+def test_a_stage_that_does_not_end_is_interrupted_and_has_failed(capsys: pytest.CaptureFixture[str]) -> None:
+    stages = [run_all.Stage("hangs", "never ends", "sh -c 'echo so far; sleep 1000'")]
+    stages += [run_all.Stage(f"waits {number}", "comes too late", "true") for number in range(3)]
+    stages[1:3] = [run_all.Stage(each.name, each.what, "sleep 1000") for each in stages[1:3]]
+    outcomes = run_all.run(stages, patience=0.5)
+    assert [each.well for each in outcomes] == [False] * 4
+    assert [each.stage for each in outcomes] == stages
+    assert "so far" in capsys.readouterr().out

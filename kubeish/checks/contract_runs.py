@@ -31,6 +31,9 @@ from .verdict import Verdict
 LABEL = say("your function")
 """What an answer is called in the explorer's own sentences."""
 
+_FEW_TROUBLES = 2
+"""Kinds of trouble at each request, on every store but the first."""
+
 _MOST_SHOWN = 24
 """Steps of a run that a verdict shows; a longer one has its words alone."""
 
@@ -54,7 +57,9 @@ def _play_all(exam: Examination, contracts: list[Contract], draw: Draw) -> Itera
         played.append((contract, alone))
         yield contract, alone
     for contract, alone in played:
-        for plan in _list_plans(contract, alone, draw):
+        # What an answer does in trouble seldom depends on what it found: all of it on one store, some on the others.
+        troubles = len(TROUBLES) if contract is contracts[0] else _FEW_TROUBLES
+        for plan in _list_plans(contract, alone, draw, troubles):
             yield contract, play(alone.program, contract.start, plan)
 
 
@@ -66,18 +71,24 @@ def reject_run(exam: Examination, contract: Contract, run: Play, fault: Fault) -
     return exam.reject(ran, fault.saw, fault.wanted, fault.try_next, timeline)
 
 
-def _list_plans(contract: Contract, alone: Play, draw: Draw) -> Iterator[Plan]:
-    """One event at each request; then a conflict and one event after it; then several."""
-    events: tuple[Change | Trouble, ...] = (*contract.changes, *TROUBLES)
+def _list_plans(contract: Contract, alone: Play, draw: Draw, troubles: int) -> Iterator[Plan]:
+    """One event at each request; then a conflict and one event after it; then several.
+
+    ``troubles``: how many kinds of trouble there are at each request.
+    """
+
+    def draw_events() -> tuple[Change | Trouble, ...]:
+        return (*contract.changes, *draw.sample(TROUBLES, troubles))
+
     requests = len(alone.yours)
     for number in range(requests):
-        for event in events:
+        for event in draw_events():
             yield Plan().add(number, event)
     if contract.conflict:
         before = Plan().add(requests - 1, contract.conflict)
         yield before
         for number in range(requests, len(play(alone.program, contract.start, before).yours)):
-            for event in events:
+            for event in draw_events():
                 yield before.add(number, event)
     for _ in range(12 if contract.changes else 0):
         plan = Plan()

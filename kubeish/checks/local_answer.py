@@ -65,7 +65,8 @@ class LocalAnswer(Answer):
                     value=to_plain(learners),
                 )
             )
-        return FunctionProgram(label, lambda on: _call(learners, function, on), factories.BOUND[function.factory])
+        bind = factories.BOUND[function.factory]
+        return FunctionProgram(label, lambda on: _call(learners, function, on), bind, always_twice=False)
 
     def run_session(self, operations: list[Operation]) -> list[Result]:
         objects: dict[str, object] = {**self.names}

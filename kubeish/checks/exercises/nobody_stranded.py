@@ -129,7 +129,7 @@ def _draw_contract(draw: Draw, many: int | None, taken: str) -> _PairContract:
         site.start,
         (*changes, *pods),
         changes[0],
-        site.list_key if many and not taken else "",
+        site.list_key if many == 0 and not taken else "",
         site=site,
     )
 

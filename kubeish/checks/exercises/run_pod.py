@@ -134,7 +134,7 @@ def _draw_contract(draw: Draw, many: int | None) -> _RunPodContract:
         site.start,
         changes,
         None if many is None else changes[0],
-        site.list_key if many == 2 else "",
+        site.list_key if many == 0 else "",
         site=site,
     )
 

@@ -78,7 +78,8 @@ def _list_plans(contract: Contract, alone: Play, draw: Draw, troubles: int) -> I
     """
 
     def draw_events() -> tuple[Change | Trouble, ...]:
-        return (*contract.changes, *draw.sample(TROUBLES, troubles))
+        drawn = draw.sample(TROUBLES, troubles)
+        return (*contract.changes, *(each for each in TROUBLES if each in drawn))
 
     requests = len(alone.yours)
     for number in range(requests):

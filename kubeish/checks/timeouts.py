@@ -9,12 +9,14 @@ What is used here is imported at once, since an answer may replace ``time.sleep`
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import sys
 import time
 from _thread import allocate_lock, get_ident, start_new_thread
 from collections.abc import Callable, Iterator
 from opcode import opname
+from pathlib import Path
 from sys import _current_frames, getswitchinterval, setswitchinterval
 from threading import Condition
 from types import FrameType
@@ -36,11 +38,13 @@ except (ImportError, AttributeError):  # not in every web page
 
 T = TypeVar("T")
 _find_clock: Callable[[int], int] | None = getattr(time, "pthread_getcpuclockid", None)
+_get_native_id: Callable[[], int] = getattr(_thread, "get_native_id", lambda: 0)
 _read_clock: Callable[[int], float] = getattr(time, "clock_gettime", lambda clock: 0.0)
 
 TIMEOUT = 2.5  # seconds without progress, for calls that take milliseconds
 SWITCH_INTERVAL = 1.0  # seconds: longer than any call, but a thread that spins is interrupted
 POLLS, POLL_INTERVAL = 20, 0.002  # I/O releases the interpreter lock as well, so poll again
+_LET_RUN = 1_000  # polls for which a busy machine may leave a thread aside that has been told to end
 _MOMENTS = 500  # so many waits in a call let another thread go on; thousands would take too long
 _ENTERS, _WAIT = "BEFORE_WITH", Condition.wait.__code__  # the instruction of a `with` in Python 3.11 to 3.13
 _HAS_GIL: bool = getattr(sys, "_is_gil_enabled", lambda: True)()
@@ -69,7 +73,7 @@ class ThreadCall(Generic[T]):
         self._starting, self._running = allocate_lock(), allocate_lock()
         self._starting.acquire()
         self._running.acquire()
-        self._ident = self._clock = 0
+        self._ident = self._clock = self._native = 0
         try:
             start_new_thread(self._run, ())
         except RuntimeError:
@@ -133,28 +137,44 @@ class ThreadCall(Generic[T]):
             if not self._is_running():
                 break
             _set_async_error(ctypes.c_ulong(self._ident), ctypes.py_object(_Interrupted))
-            sleep(POLL_INTERVAL)
+            self._has_run_within(_LET_RUN)
         return where
 
     def _is_running(self) -> bool:
-        """Whether the thread uses time of the processor: one that waits must not be interrupted.
+        """Whether the thread uses the processor, or waits for it: one that is blocked must not be interrupted.
 
         It would not notice, and Python 3.11 then hangs in the next function that is traced.
         """
-        before = self.read_processor()
-        if ctypes is None or before is None:
+        if ctypes is None or self.read_processor() is None:
             return False
-        for _ in range(100):  # a busy machine may leave it aside for a while
+        for _ in range(100):
+            if self.is_done:
+                return False
+            if self._is_runnable() or self._has_run_within(1):
+                return True
+        return False
+
+    def _has_run_within(self, polls: int) -> bool:
+        """Whether the thread has had the processor before so many polls are over, and has not ended."""
+        before = self.read_processor()
+        for _ in range(0 if before is None else polls):
             sleep(POLL_INTERVAL)
             now = self.read_processor()
             if self.is_done or now is None:
                 return False
-            if now > before:
+            if before is not None and now > before:
                 return True
         return False
 
+    def _is_runnable(self) -> bool:
+        """Whether the system has it in its queue, as Linux says: a busy machine may leave it aside for long."""
+        with contextlib.suppress(OSError, IndexError):
+            found = Path(f"/proc/self/task/{self._native}/stat").read_text(encoding="ascii")
+            return not self.is_done and found.rpartition(")")[2].split()[0] == "R"
+        return False
+
     def _run(self) -> None:
-        self._ident = get_ident()
+        self._ident, self._native = get_ident(), _get_native_id()
         self._clock = _find_clock(self._ident) if _find_clock else 0
         self._starting.release()
         try:

@@ -28,7 +28,7 @@ NAMES = {
     *"Pod Python JSON EtcdError None True False kubelet list set get put id".split(),
     *"schedule update random obj key name value index machine pod pods manifests manifest registry".split(),
     *"insert delete has sort shuffle pop append step finish start pods yield async coroutine api hosts object".split(),
-    *"HonestFake FakeEtcdClient StringSet NoMachines PodExists claims false true null failed".split(),
+    *"HonestFake FakeEtcdClient RequestRefused StringSet NoMachines PodExists claims false true null failed".split(),
     *"number labels xff ap qu".split(),  # in a pair of line numbers, and at the end of a long value
     *"web db cache mail log DB sidecar nowhere runs del race generator hare".split(),
     *"containers image ports env MODE port lock".split(),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -312,3 +314,22 @@ def test_seeding_and_replaced_methods_are_noticed() -> None:
     assert generator.find_misuse() == "seeded"
     generator.random = lambda: 0.5  # type: ignore[method-assign]  # as a learner may
     assert generator.find_misuse() == "changed"
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="only Linux says what waits for the processor")
+def test_a_loop_that_is_given_up_ends_where_a_busy_machine_leaves_it_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its clock stands still for longer than anybody would wait to see it run."""
+    reads, read = itertools.count(), timeouts._read_clock
+    monkeypatch.setattr(timeouts, "_read_clock", lambda clock: read(clock) if next(reads) > 150 else 0.0)
+    over = threading.Event()
+
+    def loop() -> None:
+        while not over.is_set():
+            pass
+
+    call = timeouts.ThreadCall(loop)
+    try:
+        call.interrupt()
+        assert call.wait(60)
+    finally:
+        over.set()

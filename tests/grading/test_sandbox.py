@@ -111,6 +111,26 @@ def test_a_dead_kernel_is_noticed_and_the_rest_goes_on(sandboxes: Sandboxes, spe
     assert "dead" in said.words or "died" in said.words
 
 
+FORKS = """
+import os, time
+for _ in range(20):
+    if os.fork() == 0:
+        kept = bytearray(os.urandom(1 << 20)) * 200
+        time.sleep(1000)
+time.sleep(1000)
+def read_back(client, key):
+    pass
+"""
+
+
+def test_processes_that_take_too_much_memory_together_are_ended(sandboxes: Sandboxes, specs: ExerciseSpecs) -> None:
+    """Each of them takes 200 MB, which it may."""
+    said = run_notebook(sandboxes, specs, "warm-up", {"warm-up": PRELUDE + FORKS}, 600.0)
+    assert said == nbval_run.NbvalOutcome(
+        nbval_run.NOT_RUN, "it ended too early: its processes took more than 2,048 MB of memory together"
+    )
+
+
 LOOPS = {
     "a loop": "while True:\n    pass\n",
     "a flood": "while True:\n    print('x')\n",

@@ -15,7 +15,15 @@ from kubeish.classroom.notebooks import Notebook
 from kubeish.errors import KubeishError
 
 # A lesson may start three members of etcd, each with 64 MB that it never fills.
-_LIMITS = Limits(cpu=90, memory=1 << 30, processes=100, files=256, file_size=128 << 20, disk=512 << 20)
+_LIMITS = Limits(
+    cpu=90,
+    memory=1 << 30,
+    processes=100,
+    files=256,
+    file_size=128 << 20,
+    disk=512 << 20,
+    memory_together=2 << 30,
+)
 _START_SECONDS = 20.0
 """How long a kernel may take to start, before anything of the learner's runs in it."""
 
@@ -57,7 +65,7 @@ def run_notebook(
     except ChannelTimeout:
         trouble = "it took too long"
     except (ChannelError, KubeishError) as error:
-        trouble = f"it ended by itself {error}".strip()
+        trouble = f"it ended too early{error}"
     return {
         slug: NbvalOutcome(NOT_RUN, trouble) if each.outcome == NOT_RUN else each for slug, each in outcomes.items()
     }
@@ -79,9 +87,9 @@ def _receive_cell(channel: Channel) -> tuple[str, NbvalOutcome] | None:
     """A cell's id and its outcome; None when there are no more cells."""
     found = decode(channel.receive())
     if type(found) is list and found[:1] == ["broken"]:
-        raise KubeishError(str(found[1:])[-1500:])
+        raise KubeishError(": " + " ".join(map(str, found[1:]))[-1500:])
     if type(found) is not list or len(found) != 3 or not all(type(part) is str for part in found):
-        raise KubeishError("with a report that is none")
+        raise KubeishError(", with a report that is none")
     cell_id, outcome, words = found
     return (
         (cell_id, NbvalOutcome(outcome if outcome == PASSED else "failed", cut_text(words, MOST_WORDS)))

@@ -27,7 +27,7 @@ class Bounds:
     @property
     def process_limits(self) -> Limits:
         """Resource limits of the process. No answer needs a second process."""
-        return Limits(int(self.seconds) + 1, 512 << 20, 0, 256, 16 << 20, 32 << 20)
+        return Limits(int(self.seconds) + 1, 512 << 20, 0, 256, 16 << 20, 32 << 20, 1 << 30)
 
 
 @dataclass(frozen=True)

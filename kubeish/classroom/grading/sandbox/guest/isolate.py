@@ -14,8 +14,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from kubeish.classroom.grading.channel import Channel
 from kubeish.classroom.grading.sandbox.guest import linux
 from kubeish.classroom.grading.sandbox.guest.limits import Isolation, Limits
+from kubeish.classroom.grading.sandbox.guest.memory_bound import ProcessTable, wait_within
 
 _MAX_THREADS = 100
 
@@ -24,7 +26,7 @@ def isolate_process(limits: Limits, isolation: Isolation, end: socket.socket) ->
     """Isolate this process. Over ``end`` the grader gets a handle that kills it."""
     os.setsid()  # Linux shares processor time out by session, however many processes one has
     if isolation.namespaces:
-        _enter_namespaces(end)
+        _enter_namespaces(end, limits.memory_together)
         _mount(limits, isolation)
         linux.drop_privileges()
     else:
@@ -34,9 +36,10 @@ def isolate_process(limits: Limits, isolation: Isolation, end: socket.socket) ->
     linux.forbid_calls(forks=limits.processes > 0)
 
 
-def _enter_namespaces(end: socket.socket) -> None:
-    """Return in a child that is the first process of its namespaces. The parent waits for it."""
+def _enter_namespaces(end: socket.socket, most_memory: int) -> None:
+    """Return in a child that is the first process of its namespaces. The parent waits for it, and bounds its memory."""
     user, group = os.getuid(), os.getgid()
+    table = ProcessTable()
     linux.set_dumpable()  # else the maps below belong to root
     try:
         linux.unshare()
@@ -49,9 +52,11 @@ def _enter_namespaces(end: socket.socket) -> None:
         os._exit(1)
     if process:
         _send_handle(end, process)
-        end.close()
-        os.waitpid(process, 0)
+        if not wait_within(process, most_memory, table):
+            words = f"its processes took more than {most_memory >> 20:,} MB of memory together"
+            Channel(end).send(json.dumps(["l", "broken", words]).encode())
         os._exit(0)
+    table.close()
 
 
 def _send_handle(end: socket.socket, process: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """``cpu`` in seconds; ``memory``, ``file_size`` and ``disk`` in bytes.
+    """``cpu`` in seconds; ``memory`` of a process, ``memory_together`` of all, ``file_size`` and ``disk`` in bytes.
 
     ``processes``: 0 allows threads alone.
     """
@@ -18,6 +18,7 @@ class Limits:
     files: int
     file_size: int
     disk: int
+    memory_together: int
 
 
 @dataclass(frozen=True)

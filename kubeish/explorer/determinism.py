@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ _ADVICE = say(
     "let it depend on nothing but its arguments and the store's answers, neither on chance, "
     "nor the clock, nor on anything kept from an earlier run."
 )
+
+_FEW, _EACH, _LONG = 4, 8, 100
 
 
 @dataclass(slots=True)
@@ -40,6 +43,24 @@ class Replay:
     def is_same_but_for_waits(self, other: Replay) -> bool:
         """True if both asked the same and went on, or ended, in the same way."""
         return self.asked == other.asked and is_same_step(self.step, other.step)
+
+
+class EndSampler:
+    """Takes some ends of a client, to be compared with those of a second run where that would take too long for all.
+
+    Of each kind the first ones, and each eighth of the others; of a history with very many requests none.
+    """
+
+    def __init__(self) -> None:
+        self._seen: Counter[tuple[int, type]] = Counter()
+
+    def takes(self, replay: Replay, end: End) -> bool:
+        """Whether it takes the end of this replay."""
+        if len(replay.asked) > _LONG:
+            return False
+        kind = len(replay.asked), type(end.error if isinstance(end, Raised) else end)
+        self._seen[kind] += 1
+        return self._seen[kind] <= _FEW or self._seen[kind] % _EACH == 0
 
 
 def is_same_step(one: Step, other: Step) -> bool:

@@ -6,7 +6,6 @@ other clients.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import FrameType
@@ -15,7 +14,7 @@ from typing import Generic, TypeVar
 from kubeish.etcd.client.base import Ask
 from kubeish.wording import say
 
-from .determinism import Replay, explain_difference
+from .determinism import EndSampler, Replay, explain_difference
 from .errors import StartsThread, SwallowedPause
 from .forecast import Foresee, foresee_nothing
 from .line_budget import LineBudget, LineBudgetExceeded
@@ -31,9 +30,6 @@ from .virtual_time import VirtualTime, use_virtual_time
 from .watchdog import WATCHDOG
 
 Bound = TypeVar("Bound")
-_FEW, _EACH, _LONG = 4, 8, 100
-"""Where not all ends are compared with those of a second run: the first ones of a kind are, and each eighth of the
-others, unless the history has so many requests."""
 
 
 def _pause(request: object, frame: FrameType) -> None:
@@ -57,7 +53,7 @@ class FunctionProgram(Generic[Bound]):
     ) -> None:
         self.name, self.function, self.bind, self.always_twice = name, function, bind, always_twice
         self.opaque = False
-        self._ends: Counter[tuple[int, type]] = Counter()
+        self._ends = EndSampler()
         use_virtual_time(function)
         self._paused_at = CallSites()
         self._numbers: dict[int, tuple[object, object]] = {}
@@ -90,19 +86,9 @@ class FunctionProgram(Generic[Bound]):
 
         replay = self._replay(history, answer)
         self._check_requests(replay, history, asked)
-        if not isinstance(replay.step, Asks) and self._is_due_again(replay, replay.step):
+        if not isinstance(replay.step, Asks) and (self.always_twice or self._ends.takes(replay, replay.step)):
             self._check_again(replay)
         return replay.asked[len(history) :], replay.step
-
-    def _is_due_again(self, replay: Replay, end: End) -> bool:
-        """Whether an end is to be compared with that of a second run."""
-        if self.always_twice:
-            return True
-        if len(replay.asked) > _LONG:
-            return False
-        kind = len(replay.asked), type(end.error if isinstance(end, Raised) else end)
-        self._ends[kind] += 1
-        return self._ends[kind] <= _FEW or self._ends[kind] % _EACH == 0
 
     def locate(self, history: History) -> Location:
         """The line at which the function is paused, its locals, and all that it printed."""

@@ -131,8 +131,8 @@ def test_an_alarm_is_raised_outside_of_the_clients() -> None:
     state, before = observe(), signal.signal(signal.SIGALRM, ring)
     try:
         for _ in range(5):
-            signal.setitimer(signal.ITIMER_REAL, 0.01)
             with pytest.raises(TimeIsUp):
+                signal.setitimer(signal.ITIMER_REAL, 0.01)
                 explore({name: functools.partial(write, name=name) for name in "ABCD"}, max_states=10**9)
     finally:
         signal.signal(signal.SIGALRM, before)

@@ -128,12 +128,15 @@ def test_an_alarm_is_raised_outside_of_the_clients() -> None:
     def ring(number: int, frame: FrameType | None) -> None:
         raise TimeIsUp
 
+    def explore_until_it_rings() -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0.01)
+        explore({name: functools.partial(write, name=name) for name in "ABCD"}, max_states=10**9)
+
     state, before = observe(), signal.signal(signal.SIGALRM, ring)
     try:
         for _ in range(5):
             with pytest.raises(TimeIsUp):
-                signal.setitimer(signal.ITIMER_REAL, 0.01)
-                explore({name: functools.partial(write, name=name) for name in "ABCD"}, max_states=10**9)
+                explore_until_it_rings()
     finally:
         signal.signal(signal.SIGALRM, before)
     assert observe() == state

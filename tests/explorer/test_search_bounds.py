@@ -224,10 +224,12 @@ def test_the_bound_of_memory_is_not_met_by_what_fits():
 
 
 def test_ctrl_c_says_what_is_known():
-    timer = threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT))
-    with pytest.raises(KeyboardInterrupt) as error:
-        timer.start()
+    def explore_until_interrupted():
+        threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT)).start()
         explore(writers(5, 20), always=lambda client: [])
+
+    with pytest.raises(KeyboardInterrupt) as error:
+        explore_until_interrupted()
     assert re.fullmatch(
         r"stopped by you after [\d,]+ states: of the orders of up to \d+ steps none break the rule, and what comes "
         r"after is not decided\. Fewer clients, shorter ones or fewer faults have fewer states\.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from . import chromium
 from .gallery import build_notebook
 from .jupyter import Lab
-from .reader import TIMEOUT, Reader
+from .reader import TIMEOUT, NewReader, Reader
 
 HERE = Path(__file__).parent
 
@@ -43,13 +44,31 @@ def browser(playwright: Any) -> Iterator[Any]:
     browser.close()
 
 
+@pytest.fixture(scope="session")
+def new_reader(lab: Lab, browser: Any) -> NewReader:
+    """A reader with a page of their own, in which nothing may go wrong unseen.
+
+    To load JupyterLab takes several seconds of the processor: the next reader gets the page with what is loaded.
+    """
+    free: list[Any] = []
+
+    @contextmanager
+    def reading() -> Iterator[Reader]:
+        reader = Reader(free.pop() if free else browser.new_context().new_page(), lab)
+        yield reader
+        reader.close()
+        assert reader.errors == []
+        if not reader.page.locator(".jp-Dialog").count():  # left by a test that failed
+            free.append(reader.page)
+
+    return reading
+
+
 @pytest.fixture
-def reader(lab: Lab, browser: Any) -> Iterator[Reader]:
-    """A reader with a page of their own, in which nothing may go wrong unseen."""
-    reader = Reader(browser, lab)
-    yield reader
-    reader.close()
-    assert reader.errors == []
+def reader(new_reader: NewReader) -> Iterator[Reader]:
+    """A reader for one test."""
+    with new_reader() as reader:
+        yield reader
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from .jupyter import Lab
@@ -24,6 +26,16 @@ RUN_ONE = """async (index) => {
 }"""
 """Comes back with what the kernel said, and not with what is on the page: that may be drawn a moment later."""
 
+OPEN = "async (path) => { await (await window.jupyterapp.commands.execute('docmanager:open', {path})).context.ready; }"
+LEAVE = """async () => {
+  for (const panel of [...(window.jupyterapp?.shell.widgets('main') ?? [])]) {
+    await panel.sessionContext?.shutdown();
+    panel.dispose();
+  }
+  localStorage.clear();
+  for (const name of Object.keys(window).filter((name) => name.startsWith('kubeish'))) delete window[name];
+}"""
+"""Close all notebooks, and forget what the figures know of each other and of a guess: the page is as good as new."""
 SHUT_DOWN = "() => window.jupyterapp?.shell.currentWidget?.sessionContext.shutdown()"
 THEME = "(name) => window.jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
 TIMEOUT = 180_000
@@ -36,16 +48,31 @@ LAB_S_OWN = "Canceled future for"
 class Reader:
     """One page, with whatever went wrong in it in ``errors``."""
 
-    def __init__(self, browser: Any, lab: Lab, **context: Any) -> None:
-        self.lab = lab
-        self.page = browser.new_context(viewport={"width": 1280, "height": 1000}, **context).new_page()
+    def __init__(self, page: Any, lab: Lab) -> None:
+        self.page, self.lab = page, lab
+        self.page.set_viewport_size({"width": 1280, "height": 1000})
         self.page.set_default_timeout(TIMEOUT)
         self.errors: list[str] = []
-        self.page.on("pageerror", lambda error: LAB_S_OWN in str(error) or self.errors.append(str(error)))
+        self.page.on("pageerror", self._note)
+
+    def _note(self, error: Any) -> None:
+        if LAB_S_OWN not in str(error):
+            self.errors.append(str(error))
 
     def open(self, notebook: str, kernel: bool = True) -> None:
-        """Open a notebook of the lab's folder."""
+        """Open a notebook of the lab's folder, in the JupyterLab that the page shows if it shows one."""
+        if self.page.evaluate("() => !window.jupyterapp"):
+            return self.open_anew(notebook, kernel)
+        self.page.evaluate(LEAVE)
+        self.page.evaluate(OPEN, notebook)
+        return self._wait(kernel)
+
+    def open_anew(self, notebook: str, kernel: bool = True) -> None:
+        """Load JupyterLab with the notebook, as on the next day. It takes seconds of the processor."""
         self.page.goto(self.lab.url(notebook))
+        self._wait(kernel)
+
+    def _wait(self, kernel: bool) -> None:
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
         if kernel:
             self.page.wait_for_function(READY)
@@ -91,6 +118,10 @@ class Reader:
         self.page.wait_for_function(found, arg=[selector, words])
 
     def close(self) -> None:
-        """Leave the page, and no kernel behind."""
-        self.shut_down()
-        self.page.context.close()
+        """Leave the page to somebody else, without a notebook and a kernel."""
+        self.page.evaluate(LEAVE)
+        self.page.remove_listener("pageerror", self._note)
+
+
+NewReader = Callable[[], AbstractContextManager[Reader]]
+"""Gives a reader, who leaves at the end of the with-block."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from .gallery import CELLS, FIGURES, find_cell
 from .jupyter import Lab
-from .reader import Reader
+from .reader import NewReader, Reader
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -65,17 +64,15 @@ CUT_OFF = """() => {
 
 
 @pytest.fixture(scope="module")
-def figures(lab: Lab, browser: Any, notebook: Callable[..., str]) -> Iterator[Reader]:
+def figures(lab: Lab, new_reader: NewReader, notebook: Callable[..., str]) -> Iterator[Reader]:
     """All figures in one notebook, run by a kernel."""
-    reader = Reader(browser, lab)
-    reader.open(notebook("figures.ipynb", *CELLS))
-    reader.run_all()
-    cells = reader.page.locator(".jp-Notebook .jp-Cell")
-    for figure in FIGURES:
-        cells.nth(find_cell(figure)).locator("[data-alive], .kubeish-picture > svg").first.wait_for()
-    yield reader
-    reader.close()
-    assert reader.errors == []
+    with new_reader() as reader:
+        reader.open(notebook("figures.ipynb", *CELLS))
+        reader.run_all()
+        cells = reader.page.locator(".jp-Notebook .jp-Cell")
+        for figure in FIGURES:
+            cells.nth(find_cell(figure)).locator("[data-alive], .kubeish-picture > svg").first.wait_for()
+        yield reader
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

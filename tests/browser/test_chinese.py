@@ -16,7 +16,7 @@ from tests.checks.chinese import find_words
 
 from .gallery import PLAIN_WRITE
 from .jupyter import Lab
-from .reader import Reader
+from .reader import NewReader, Reader
 from .test_access import CONTRAST, CUT_OFF, DRAWN, RULES
 from .test_verdict_card import SET_SOURCE
 
@@ -94,14 +94,12 @@ class Walk:
 
 
 @pytest.fixture(scope="module", params=WALKS)
-def walk(request: pytest.FixtureRequest, lab: Lab, browser: Any) -> Iterator[Walk]:
+def walk(request: pytest.FixtureRequest, lab: Lab, new_reader: NewReader) -> Iterator[Walk]:
     """The lesson with all its cells run, and a wrong answer in it."""
-    reader = Reader(browser, lab)
-    walk = Walk(reader, lab, request.param)
-    walk.run_with_wrong_answer()
-    yield walk
-    reader.close()
-    assert reader.errors == []
+    with new_reader() as reader:
+        walk = Walk(reader, lab, request.param)
+        walk.run_with_wrong_answer()
+        yield walk
 
 
 def test_wrong_then_a_hint_then_right(walk: Walk) -> None:

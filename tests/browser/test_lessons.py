@@ -6,13 +6,12 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from .gallery import PLAIN_WRITE, SEEDED, examine_plain_write
 from .jupyter import Lab
-from .reader import Reader
+from .reader import NewReader, Reader
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
@@ -29,15 +28,13 @@ def cell(lesson: str, name: str) -> int:
 
 
 @pytest.fixture(scope="module")
-def opened(lab: Lab, browser: Any) -> Iterator[Reader]:
+def opened(lab: Lab, new_reader: NewReader) -> Iterator[Reader]:
     """Lesson 01, every cell run in turn from the first on, as Shift-Enter does, until the stepper comes."""
-    reader = Reader(browser, lab)
-    reader.open(lay(lab, "01_the_race.ipynb"))
-    for index in range(cell("01_the_race.ipynb", "01-stepper")):
-        reader.run(index)
-    yield reader
-    reader.close()
-    assert reader.errors == []
+    with new_reader() as reader:
+        reader.open(lay(lab, "01_the_race.ipynb"))
+        for index in range(cell("01_the_race.ipynb", "01-stepper")):
+            reader.run(index)
+        yield reader
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ def test_python_sees_what_is_pressed_and_without_a_kernel_each_goes_on(
     reader.page.locator(".k-picture svg").wait_for()
     reader.command("docmanager:save")
     reader.shut_down()
-    reader.open(name)
+    reader.open_anew(name)
     reader.shut_down()
     each_still_moves(reader.page)
 

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 
 from .jupyter import Lab
 from .race import RACE, STEPPER, SWAP
-from .reader import Reader
+from .reader import NewReader, Reader
 
 SAID = ".k-said"
 REFUSED = ".k-refused"
 
 
 @pytest.fixture(scope="module")
-def opened(lab: Lab, browser: Any, notebook: Callable[..., str]) -> Iterator[Reader]:
-    reader = Reader(browser, lab)
-    seen, sets = "print(shown.order, shown.complaints)", "shown.order = 'A A B'"
-    reader.open(notebook("stepper.ipynb", RACE, STEPPER, seen, sets))
-    reader.run(0)
-    yield reader
-    reader.close()
-    assert reader.errors == []
+def opened(lab: Lab, new_reader: NewReader, notebook: Callable[..., str]) -> Iterator[Reader]:
+    with new_reader() as reader:
+        seen, sets = "print(shown.order, shown.complaints)", "shown.order = 'A A B'"
+        reader.open(notebook("stepper.ipynb", RACE, STEPPER, seen, sets))
+        reader.run(0)
+        yield reader
 
 
 @pytest.fixture

@@ -61,6 +61,6 @@ def test_wrong_then_a_hint_then_right_then_the_next_exercise(reader: Reader, les
     page.wait_for_function(IN_VIEW, arg="def run_pod")
     reader.command("docmanager:save")
     reader.shut_down()
-    reader.open(LESSON)
+    reader.open_anew(LESSON)
     reader.shut_down()
     card.get_by_text("Exercise 2 of 4 in this lesson").wait_for()

@@ -26,7 +26,12 @@ RUN_ONE = """async (index) => {
 }"""
 """Comes back with what the kernel said, and not with what is on the page: that may be drawn a moment later."""
 
-OPEN = "async (path) => { await (await window.jupyterapp.commands.execute('docmanager:open', {path})).context.ready; }"
+OPEN = """(path) => {
+  const app = window.jupyterapp, panel = [...app.shell.widgets('main')].find((one) => one.context?.path === path);
+  if (!panel) app.commands.execute('docmanager:open', {path});
+  return !!panel && panel === app.shell.currentWidget && panel.context.isReady;
+}"""
+"""Asked again and again: a notebook that Lab has dropped before it was ready would be waited for in vain."""
 LEAVE = """async () => {
   for (const panel of [...(window.jupyterapp?.shell.widgets('main') ?? [])]) {
     await panel.sessionContext?.shutdown();
@@ -64,7 +69,7 @@ class Reader:
         if self.page.evaluate("() => !window.jupyterapp"):
             return self.open_anew(notebook, kernel)
         self.page.evaluate(LEAVE)
-        self.page.evaluate(OPEN, notebook)
+        self.page.wait_for_function(OPEN, arg=notebook, polling=200)
         return self._wait(kernel)
 
     def open_anew(self, notebook: str, kernel: bool = True) -> None:

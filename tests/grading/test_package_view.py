@@ -28,7 +28,7 @@ INSIDE = {
     "sandbox/__init__.py",
     *(f"sandbox/guest/{name}.py" for name in ("__init__", "answer_server", "exec_cell", "forked_kernel", "isolate")),
     *(f"sandbox/guest/{name}.py" for name in ("limits", "linux", "nbval_server", "notebook_names", "own_cells")),
-    *(f"sandbox/guest/{name}.py" for name in ("preload", "python_text", "zygote")),
+    *(f"sandbox/guest/{name}.py" for name in ("memory_bound", "preload", "python_text", "zygote")),
 }
 
 

@@ -1,14 +1,21 @@
-"""What Binder does when it builds, done here: the pins into an empty environment, the copy, postBuild, start."""
+"""What Binder does when it builds, done here: the pins into an empty environment, the copy, postBuild, start.
+
+What this Python has at the version of a pin is copied: to unpack and compile it all again would take a minute.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.site.conftest import NO_NETWORK, has_network
 
@@ -33,6 +40,27 @@ def run(command: list[str | Path], folder: Path, **environment: str) -> subproce
     )
 
 
+def copy_what_is_here(environment: Path) -> None:
+    """Put pip, and the pins that this Python has at the same version, into an environment of the same Python."""
+    pins = re.findall("^[^#].*", (ROOT / "binder/requirements.txt").read_text(), re.MULTILINE)
+    for pin in map(Requirement, ["pip", *pins]):
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            found = metadata.distribution(pin.name)
+            if found.version in pin.specifier:
+                for file in found.files or []:
+                    copy_file(Path(os.path.normpath(found.locate_file(file))), environment)
+
+
+def copy_file(path: Path, environment: Path) -> None:
+    """Put one of this Python's files into another environment, of whose Python a script then is."""
+    if path.is_file() and path.is_relative_to(sys.prefix):
+        copy = environment / path.relative_to(sys.prefix)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, copy)
+        if copy.parent.name == "bin" and (script := copy.read_bytes()).startswith(b"#!"):
+            copy.write_bytes(script.replace(os.fsencode(sys.prefix), os.fsencode(environment)))
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the course in ``repo``, as Binder copies it, and an environment in ``env`` with all pins."""
@@ -40,7 +68,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if found is None:
         pytest.skip(f"no Python {WANTED} here, which is what Binder takes")
     place = tmp_path_factory.mktemp("binder")
-    run([found, "-m", "venv", "env"], place)
+    is_ours = found == sys.executable
+    run([found, "-m", "venv", *(["--without-pip"] if is_ours else []), "env"], place)
+    if is_ours:
+        copy_what_is_here(place / "env")
     pip = [place / "env/bin/python", "-m", "pip", "install", "--no-compile"]  # what is run here compiles itself
     installed = run([*pip, "-r", ROOT / "binder/requirements.txt"], place)
     if installed.returncode and not has_network(place):
